@@ -1,0 +1,1 @@
+//! Benches live in the bench targets of this package.

@@ -1,0 +1,1 @@
+//! Labels on media: what the first block of a tape says about it.
