@@ -1,1 +1,17 @@
-//! placeholder
+//! Simulated tape and disc libraries: devices that obey SCSI, time and wear.
+//!
+//! A [`Library`] is a cabinet with a changer, a transport, slots, a port, a door and drives, or a
+//! single stand-alone drive. It has the three verbs of every engine here: `handle` takes one
+//! command, `poll` gives what came out, `deadline` says when `advance` must be called next. It
+//! knows nothing of the service above, of sockets or of the clock; what hands and years do to it
+//! arrives through `hand`.
+
+pub mod cartridge;
+pub mod drive;
+pub mod profile;
+pub mod tape;
+
+pub use cartridge::{
+    Cartridge, CartridgeId, CartridgeSlotted, Fitness, MediumKind, MediumModel, Recording, Wear,
+};
+pub use profile::{ChangerModel, DriveModel, PortModel, Profile};

@@ -12,8 +12,8 @@ pub mod ssc;
 use bytes::Bytes;
 
 pub use sense::{Sense, SenseCode, SenseKey};
-pub use smc::{ChangerCommand, ElementAddress, ElementStatus, ElementType};
-pub use spc::{Inquiry, ModeData, ModePage, Vpd};
+pub use smc::{ChangerCommand, ElementAddress, ElementDescriptor, ElementStatus, ElementType};
+pub use spc::{Inquiry, ModeData, ModeHeader, ModePage, Vpd};
 pub use ssc::{BlockLimits, DriveCommand, Position, Transfer};
 
 /// One command under way, numbered by whoever sent it; numbers are not used again.

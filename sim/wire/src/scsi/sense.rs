@@ -170,6 +170,79 @@ sense! {
     PHYSICAL_END           VolumeOverflow 0x00 0x02 "end of medium";
 }
 
+/// Bytes of fixed-format sense data as every device here returns them.
+pub const SENSE_BYTES: usize = 18;
+
+impl SenseKey {
+    /// The key with this number; Ch and Fh name none.
+    pub fn from_number(number: u8) -> Option<SenseKey> {
+        use SenseKey::*;
+        [
+            NoSense,
+            RecoveredError,
+            NotReady,
+            MediumError,
+            HardwareError,
+            IllegalRequest,
+            UnitAttention,
+            DataProtect,
+            BlankCheck,
+            VendorSpecific,
+            CopyAborted,
+            AbortedCommand,
+            VolumeOverflow,
+            Miscompare,
+        ]
+        .into_iter()
+        .find(|key| *key as u8 == number)
+    }
+}
+
+impl Sense {
+    /// Fixed-format sense data (SPC, fixed format sense data), 18 bytes.
+    pub fn emit(&self) -> [u8; SENSE_BYTES] {
+        let mut bytes = [0; SENSE_BYTES];
+        bytes[0] = if self.deferred { 0x71 } else { 0x70 };
+        bytes[2] = self.key as u8
+            | flag(self.filemark, 0x80)
+            | flag(self.end_of_medium, 0x40)
+            | flag(self.incorrect_length, 0x20);
+        if let Some(information) = self.information {
+            bytes[0] |= 0x80;
+            bytes[3..7].copy_from_slice(&information.to_be_bytes());
+        }
+        bytes[7] = (SENSE_BYTES - 8) as u8;
+        bytes[12] = self.code.asc;
+        bytes[13] = self.code.ascq;
+        bytes
+    }
+
+    /// Reads fixed-format sense data; other formats and anything shorter than 14 bytes are `None`.
+    pub fn parse(bytes: &[u8]) -> Option<Sense> {
+        let head: &[u8; 14] = bytes.first_chunk()?;
+        let deferred = match head[0] & 0x7F {
+            0x70 => false,
+            0x71 => true,
+            _ => return None,
+        };
+        let information = i32::from_be_bytes([head[3], head[4], head[5], head[6]]);
+        Some(Sense {
+            key: SenseKey::from_number(head[2] & 0x0F)?,
+            code: SenseCode { asc: head[12], ascq: head[13] },
+            filemark: head[2] & 0x80 != 0,
+            end_of_medium: head[2] & 0x40 != 0,
+            incorrect_length: head[2] & 0x20 != 0,
+            information: (head[0] & 0x80 != 0).then_some(information),
+            deferred,
+        })
+    }
+}
+
+/// A flag bit where `on` holds.
+pub(super) fn flag(on: bool, bit: u8) -> u8 {
+    if on { bit } else { 0 }
+}
+
 impl fmt::Display for Sense {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let SenseCode { asc, ascq } = self.code;
