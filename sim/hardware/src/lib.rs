@@ -7,11 +7,28 @@
 //! arrives through `hand`.
 
 pub mod cartridge;
+mod changer;
+pub mod condition;
 pub mod drive;
+mod element;
+pub mod hand;
+pub mod library;
+pub mod place;
 pub mod profile;
+mod robot;
+mod status;
 pub mod tape;
+#[cfg(test)]
+mod tests;
+mod unit;
 
 pub use cartridge::{
     Cartridge, CartridgeId, CartridgeSlotted, Fitness, MediumKind, MediumModel, Recording, Wear,
 };
-pub use profile::{ChangerModel, DriveModel, PortModel, Profile};
+pub use condition::{Condition, ConditionRow, Target};
+pub use hand::{Hand, HandRefused};
+pub use library::{Finished, Library, Task};
+pub use place::{Change, Place};
+pub use profile::{
+    ChangerModel, DriveModel, ElementMap, ElementRange, PortModel, Profile, Timings,
+};

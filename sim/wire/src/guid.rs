@@ -115,7 +115,15 @@ mod tests {
 
     #[test]
     fn malformed_texts_are_refused() {
-        for text in ["", "{}", "00112233", "{00112233-4455-6677-8899-aabbccddeeff", "0011223-44556-6677-8899-aabbccddeeff", "00112233-4455-6677-8899-aabbccddeeff-00", "+0112233-4455-6677-8899-aabbccddeeff"] {
+        for text in [
+            "",
+            "{}",
+            "00112233",
+            "{00112233-4455-6677-8899-aabbccddeeff",
+            "0011223-44556-6677-8899-aabbccddeeff",
+            "00112233-4455-6677-8899-aabbccddeeff-00",
+            "+0112233-4455-6677-8899-aabbccddeeff",
+        ] {
             assert_eq!(text.parse::<Guid>(), Err(MalformedGuid), "{text}");
         }
     }

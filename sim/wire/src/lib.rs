@@ -1,10 +1,9 @@
-//! One alphabet for all rooms: identifiers, text, the NTMS vocabulary, SCSI values, media labels.
+//! One alphabet for all rooms: identifiers, text, the NTMS vocabulary, SCSI values.
 //!
 //! Bytes become checked values here, once. Nothing in this room keeps state, and it knows no other
 //! room.
 
 pub mod guid;
-pub mod label;
 pub mod ntms;
 pub mod scsi;
 pub mod text;

@@ -98,7 +98,10 @@ mod tests {
         ];
         for (unix, (year, month, day, day_of_week)) in cases {
             let time = Ticks::from_unix_seconds(unix).to_system_time();
-            assert_eq!((time.year, time.month, time.day, time.day_of_week), (year, month, day, day_of_week));
+            assert_eq!(
+                (time.year, time.month, time.day, time.day_of_week),
+                (year, month, day, day_of_week)
+            );
         }
         let first = Ticks(1).to_system_time();
         assert_eq!((first.year, first.month, first.day, first.day_of_week), (1601, 1, 1, 1));

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::{ChangerModel, ElementMap, ElementRange, PortModel, Profile, Timings};
-use super::{DriveModel, stand_alone};
+use super::{
+    ChangerModel, DriveModel, ElementMap, ElementRange, PortModel, Profile, Timings, stand_alone,
+};
 use crate::cartridge::MediumModel;
 
 /// The stable name.

@@ -182,7 +182,7 @@ pub struct Profile {
     pub text: &'static str,
     /// The changer; a stand-alone drive has none.
     pub changer: Option<ChangerModel>,
-    /// Element addresses; all empty without a changer.
+    /// Element addresses; without a changer the drive is the only one, at address 0.
     pub map: ElementMap,
     /// The drives in the order of their elements.
     pub drives: Vec<DriveModel>,

@@ -4,18 +4,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::medium_size::medium;
-use super::{DriveModel, ElementMap, Profile, Timings};
+use super::{DriveModel, ElementMap, ElementRange, Profile, Timings};
 
 /// The stable name.
 pub(super) const NAME: &str = "stand-alone";
 
-/// The profile: one drive, no changer, no elements.
+/// The profile: no changer, and one drive, which is the element at address 0.
 pub(super) fn profile() -> Profile {
     Profile {
         name: NAME,
         text: "LTO-3 drive without a changer, loaded by hand",
         changer: None,
-        map: ElementMap::default(),
+        map: ElementMap { data_transfer: ElementRange::new(0, 1), ..ElementMap::default() },
         drives: vec![drive_lto_3()],
         timings: Timings {
             pick: Duration::ZERO,

@@ -51,7 +51,10 @@ impl Group {
 }
 
 macro_rules! ntms_api {
-    ($($name:ident, $group:ident, $form:ident, $interface:ident, $opnums:expr, $built:ident, [$($code:ident),*];)*) => {
+    ($(
+        $name:ident, $group:ident, $form:ident, $interface:ident, $opnums:expr, $built:ident,
+        [$($code:ident),*];
+    )*) => {
         /// A function of the API.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum Function {
@@ -110,116 +113,161 @@ macro_rules! ntms_api {
     (@group omid) => { Group::Omid };
     (@built built) => { true };
     (@built missing) => { false };
-    (@exports text $name:ident) => { &[concat!(stringify!($name), "A"), concat!(stringify!($name), "W")] };
+    (@exports text $name:ident) => {
+        &[concat!(stringify!($name), "A"), concat!(stringify!($name), "W")]
+    };
     (@exports $form:ident $name:ident) => { &[stringify!($name)] };
 }
 
 ntms_api! {
-    OpenNtmsSession, session, text, Session1, [4, 3], built,
-        [InvalidComputername, InvalidParameter, NoNetwork, NotConnected, NotReady, RpcSNoInterfaces];
-    CloseNtmsSession, session, plain, Session1, [5], built,
+    OpenNtmsSession, session, text, Session1, [4, 3], missing,
+        [InvalidComputername, InvalidParameter, NoNetwork, NotConnected, NotReady,
+         RpcSNoInterfaces];
+    CloseNtmsSession, session, plain, Session1, [5], missing,
         [ConnectionUnavail, InvalidHandle];
     AccessNtmsLibraryDoor, library, plain, LibraryControl1, [5], missing,
-        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidParameter, LibraryOffline, NotEnoughMemory, ResourceDisabled, ResourceNotPresent];
+        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidParameter,
+         LibraryOffline, NotEnoughMemory, ResourceDisabled, ResourceNotPresent];
     AddNtmsMediaType, media, plain, MediaServices1, [18], missing,
-        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidLibrary, InvalidMedia, InvalidParameter, NotEnoughMemory];
-    AllocateNtmsMedia, media, plain, MediaServices1, [6], built,
-        [AccessDenied, Cancelled, DatabaseFailure, DatabaseFull, DeviceNotAvailable, InvalidHandle, InvalidMedia, InvalidMediaPool, InvalidParameter, MediaOffline, MediaUnavailable, NotEnoughMemory, Timeout];
-    DeallocateNtmsMedia, media, plain, MediaServices1, [7], built,
-        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia, InvalidParameter, InvalidPartition, NotEnoughMemory];
+        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidLibrary, InvalidMedia,
+         InvalidParameter, NotEnoughMemory];
+    AllocateNtmsMedia, media, plain, MediaServices1, [6], missing,
+        [AccessDenied, Cancelled, DatabaseFailure, DatabaseFull, DeviceNotAvailable, InvalidHandle,
+         InvalidMedia, InvalidMediaPool, InvalidParameter, MediaOffline, MediaUnavailable,
+         NotEnoughMemory, Timeout];
+    DeallocateNtmsMedia, media, plain, MediaServices1, [7], missing,
+        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia,
+         InvalidParameter, InvalidPartition, NotEnoughMemory];
     SwapNtmsMedia, media, plain, MediaServices1, [8], missing,
-        [AccessDenied, BadFormat, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia, InvalidMediaPool, InvalidParameter, NotEnoughMemory];
+        [AccessDenied, BadFormat, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia,
+         InvalidMediaPool, InvalidParameter, NotEnoughMemory];
     ChangeNtmsMediaType, media, plain, MediaServices1, [20], missing,
-        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMediaPool, InvalidParameter, NotEnoughMemory];
+        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMediaPool,
+         InvalidParameter, NotEnoughMemory];
     DecommissionNtmsMedia, media, plain, MediaServices1, [9], missing,
-        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia, InvalidMediaPool, InvalidParameter, InvalidState, NotEnoughMemory];
+        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia,
+         InvalidMediaPool, InvalidParameter, InvalidState, NotEnoughMemory];
     SetNtmsMediaComplete, media, plain, MediaServices1, [10], missing,
-        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia, InvalidMediaPool, InvalidParameter, InvalidState, NotEnoughMemory];
+        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia,
+         InvalidMediaPool, InvalidParameter, InvalidState, NotEnoughMemory];
     DeleteNtmsMedia, media, plain, MediaServices1, [11], missing,
-        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia, InvalidMediaPool, InvalidParameter, InvalidState, NotEnoughMemory];
+        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia,
+         InvalidMediaPool, InvalidParameter, InvalidState, NotEnoughMemory];
     CreateNtmsMedia, media, text, ObjectInfo1, [7, 8], missing,
-        [AccessDenied, DatabaseFailure, DatabaseFull, DuplicateOmid, InvalidHandle, InvalidMedia, InvalidMediaPool, InvalidParameter, MediaIncompatible, NotEnoughMemory];
-    CreateNtmsMediaPool, media, text, MediaServices1, [12, 13], built,
-        [AccessDenied, AlreadyExists, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia, InvalidName, InvalidParameter, ObjectNotFound];
-    GetNtmsMediaPoolName, media, text, MediaServices1, [14, 15], built,
+        [AccessDenied, DatabaseFailure, DatabaseFull, DuplicateOmid, InvalidHandle, InvalidMedia,
+         InvalidMediaPool, InvalidParameter, MediaIncompatible, NotEnoughMemory];
+    CreateNtmsMediaPool, media, text, MediaServices1, [12, 13], missing,
+        [AccessDenied, AlreadyExists, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia,
+         InvalidName, InvalidParameter, ObjectNotFound];
+    GetNtmsMediaPoolName, media, text, MediaServices1, [14, 15], missing,
         [InsufficientBuffer, InvalidHandle, InvalidMediaPool, InvalidParameter, NotEnoughMemory];
-    MoveToNtmsMediaPool, media, plain, MediaServices1, [16], built,
-        [AccessDenied, Busy, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMediaPool, InvalidMedia, InvalidParameter, MediaIncompatible, NotEnoughMemory];
-    DeleteNtmsMediaPool, media, plain, MediaServices1, [17], built,
-        [AccessDenied, DatabaseFailure, InvalidHandle, InvalidMediaPool, InvalidParameter, NotEmpty, NotEnoughMemory];
+    MoveToNtmsMediaPool, media, plain, MediaServices1, [16], missing,
+        [AccessDenied, Busy, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMediaPool,
+         InvalidMedia, InvalidParameter, MediaIncompatible, NotEnoughMemory];
+    DeleteNtmsMediaPool, media, plain, MediaServices1, [17], missing,
+        [AccessDenied, DatabaseFailure, InvalidHandle, InvalidMediaPool, InvalidParameter,
+         NotEmpty, NotEnoughMemory];
     DeleteNtmsMediaType, media, plain, MediaServices1, [19], missing,
-        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidLibrary, InvalidParameter, NotEnoughMemory];
-    MountNtmsMedia, media, plain, MediaServices1, [3], built,
-        [AccessDenied, Busy, Cancelled, DatabaseFailure, DatabaseFull, DriveMediaMismatch, InvalidDrive, InvalidLibrary, InvalidMedia, InvalidState, MediaOffline, NotEnoughMemory, RequestRefused, ResourceDisabled, Timeout, WriteProtect];
-    DismountNtmsMedia, media, plain, MediaServices1, [4], built,
-        [AccessDenied, DatabaseFailure, DatabaseFull, DeviceNotAvailable, InvalidLibrary, InvalidMedia, InvalidState, MediaOffline, MediaNotAvailable, NotEnoughMemory, Timeout];
+        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidLibrary,
+         InvalidParameter, NotEnoughMemory];
+    MountNtmsMedia, media, plain, MediaServices1, [3], missing,
+        [AccessDenied, Busy, Cancelled, DatabaseFailure, DatabaseFull, DriveMediaMismatch,
+         InvalidDrive, InvalidLibrary, InvalidMedia, InvalidState, MediaOffline, NotEnoughMemory,
+         RequestRefused, ResourceDisabled, Timeout, WriteProtect];
+    DismountNtmsMedia, media, plain, MediaServices1, [4], missing,
+        [AccessDenied, DatabaseFailure, DatabaseFull, DeviceNotAvailable, InvalidLibrary,
+         InvalidMedia, InvalidState, MediaOffline, MediaNotAvailable, NotEnoughMemory, Timeout];
     DeleteNtmsLibrary, library, plain, LibraryControl1, [15], missing,
-        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidLibrary, InvalidParameter, NotEnoughMemory];
+        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidLibrary,
+         InvalidParameter, NotEnoughMemory];
     DeleteNtmsDrive, library, plain, LibraryControl1, [16], missing,
-        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidDrive, InvalidHandle, InvalidLibrary, NotEnoughMemory];
+        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidDrive, InvalidHandle, InvalidLibrary,
+         NotEnoughMemory];
     DismountNtmsDrive, library, plain, LibraryControl1, [7], missing,
-        [AccessDenied, DatabaseFailure, DatabaseFull, DeviceNotAvailable, InvalidDrive, InvalidHandle, InvalidLibrary, InvalidParameter, InvalidState, NotEnoughMemory];
+        [AccessDenied, DatabaseFailure, DatabaseFull, DeviceNotAvailable, InvalidDrive,
+         InvalidHandle, InvalidLibrary, InvalidParameter, InvalidState, NotEnoughMemory];
     CleanNtmsDrive, cleaner, plain, LibraryControl1, [6], missing,
-        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidDrive, InvalidHandle, InvalidLibrary, InvalidParameter, NotEnoughMemory, ResourceDisabled];
+        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidDrive, InvalidHandle, InvalidLibrary,
+         InvalidParameter, NotEnoughMemory, ResourceDisabled];
     ReserveNtmsCleanerSlot, cleaner, plain, LibraryControl1, [11], missing,
-        [AccessDenied, AlreadyReserved, DeviceNotAvailable, InvalidHandle, InvalidSlot, NotConnected, SlotFull, SlotNotPresent];
+        [AccessDenied, AlreadyReserved, DeviceNotAvailable, InvalidHandle, InvalidSlot,
+         NotConnected, SlotFull, SlotNotPresent];
     ReleaseNtmsCleanerSlot, cleaner, plain, LibraryControl1, [12], missing,
-        [AccessDenied, DeviceNotAvailable, InvalidHandle, NotConnected, NoSlotReserved, SlotFull, SlotNotPresent];
+        [AccessDenied, DeviceNotAvailable, InvalidHandle, NotConnected, NoSlotReserved, SlotFull,
+         SlotNotPresent];
     InjectNtmsCleaner, cleaner, plain, LibraryControl1, [13], missing,
-        [AccessDenied, DeviceNotAvailable, InvalidHandle, InvalidLibrary, LibraryOffline, NoSlotSet, SlotFull, SlotNotPresent];
+        [AccessDenied, DeviceNotAvailable, InvalidHandle, InvalidLibrary, LibraryOffline,
+         NoSlotSet, SlotFull, SlotNotPresent];
     EjectNtmsCleaner, cleaner, plain, LibraryControl1, [14], missing,
-        [AccessDenied, InvalidHandle, InvalidLibrary, NoSlotSet, NotConnected, SlotEmpty, SlotNotPresent];
-    InjectNtmsMedia, library, plain, LibraryControl1, [4], built,
-        [AccessDenied, DatabaseFailure, DatabaseFull, DeviceNotAvailable, InvalidHandle, InvalidOperation, InvalidParameter, LibraryOffline, NotEnoughMemory];
-    EjectNtmsMedia, library, plain, LibraryControl1, [3], built,
-        [AccessDenied, Busy, DatabaseFailure, DatabaseFull, DeviceNotAvailable, InvalidHandle, InvalidOperation, InvalidParameter, LibraryOffline, MediaNotAvailable, NotEnoughMemory];
-    InventoryNtmsLibrary, library, plain, LibraryControl1, [8], built,
-        [AccessDenied, DeviceNotAvailable, InvalidHandle, InvalidLibrary, InvalidParameter, NotConnected];
+        [AccessDenied, InvalidHandle, InvalidLibrary, NoSlotSet, NotConnected, SlotEmpty,
+         SlotNotPresent];
+    InjectNtmsMedia, library, plain, LibraryControl1, [4], missing,
+        [AccessDenied, DatabaseFailure, DatabaseFull, DeviceNotAvailable, InvalidHandle,
+         InvalidOperation, InvalidParameter, LibraryOffline, NotEnoughMemory];
+    EjectNtmsMedia, library, plain, LibraryControl1, [3], missing,
+        [AccessDenied, Busy, DatabaseFailure, DatabaseFull, DeviceNotAvailable, InvalidHandle,
+         InvalidOperation, InvalidParameter, LibraryOffline, MediaNotAvailable, NotEnoughMemory];
+    InventoryNtmsLibrary, library, plain, LibraryControl1, [8], missing,
+        [AccessDenied, DeviceNotAvailable, InvalidHandle, InvalidLibrary, InvalidParameter,
+         NotConnected];
     IdentifyNtmsSlot, library, plain, LibraryControl2, [23], missing,
         [AccessDenied, InvalidHandle, InvalidParameter];
-    CancelNtmsLibraryRequest, library, plain, LibraryControl1, [10], built,
+    CancelNtmsLibraryRequest, library, plain, LibraryControl1, [10], missing,
         [AccessDenied, InvalidHandle, NotEnoughMemory, ObjectNotFound];
     GetNtmsRequestOrder, library, plain, LibraryControl1, [17], missing,
         [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, ObjectNotFound];
     SetNtmsRequestOrder, library, plain, LibraryControl1, [18], missing,
         [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, ObjectNotFound];
     DeleteNtmsRequests, library, plain, LibraryControl1, [19], missing,
-        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidParameter, InvalidHandle, NotEnoughMemory];
+        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidParameter, InvalidHandle,
+         NotEnoughMemory];
     EjectDiskFromSADrive, library, text, Local, [], missing,
-        [AccessDenied, DatabaseFailure, DatabaseFull, DeviceNotAvailable, InvalidHandle, InvalidOperation, InvalidParameter, LibraryOffline, MediaNotAvailable, NotEnoughMemory];
+        [AccessDenied, DatabaseFailure, DatabaseFull, DeviceNotAvailable, InvalidHandle,
+         InvalidOperation, InvalidParameter, LibraryOffline, MediaNotAvailable, NotEnoughMemory];
     GetVolumesFromDrive, library, text, Local, [], missing,
         [];
     GetNtmsUIOptions, library, text, ObjectManagement2, [13, 14], missing,
-        [AccessDenied, InsufficientBuffer, InvalidHandle, InvalidParameter, NotEnoughMemory, ObjectNotFound];
+        [AccessDenied, InsufficientBuffer, InvalidHandle, InvalidParameter, NotEnoughMemory,
+         ObjectNotFound];
     SetNtmsUIOptions, library, text, ObjectManagement2, [15, 16], missing,
-        [AccessDenied, AlreadyExists, InvalidHandle, InvalidParameter, NotEnoughMemory, ObjectNotFound];
-    EnumerateNtmsObject, object, plain, ObjectManagement1, [9], built,
+        [AccessDenied, AlreadyExists, InvalidHandle, InvalidParameter, NotEnoughMemory,
+         ObjectNotFound];
+    EnumerateNtmsObject, object, plain, ObjectManagement1, [9], missing,
         [InvalidParameter, InsufficientBuffer, InvalidHandle, NotEnoughMemory, ObjectNotFound];
-    GetNtmsObjectInformation, object, text, ObjectInfo1, [3, 4], built,
+    GetNtmsObjectInformation, object, text, ObjectInfo1, [3, 4], missing,
         [AccessDenied, InvalidHandle, InvalidParameter, NotEnoughMemory, ObjectNotFound];
-    SetNtmsObjectInformation, object, text, ObjectInfo1, [5, 6], built,
-        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidParameter, NotEnoughMemory, ObjectNotFound];
+    SetNtmsObjectInformation, object, text, ObjectInfo1, [5, 6], missing,
+        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidParameter,
+         NotEnoughMemory, ObjectNotFound];
     GetNtmsObjectAttribute, object, text, ObjectManagement1, [5, 6], missing,
-        [AccessDenied, DatabaseFailure, InsufficientBuffer, InvalidHandle, InvalidParameter, NotConnected, ObjectNotFound];
+        [AccessDenied, DatabaseFailure, InsufficientBuffer, InvalidHandle, InvalidParameter,
+         NotConnected, ObjectNotFound];
     SetNtmsObjectAttribute, object, text, ObjectManagement1, [7, 8], missing,
-        [AccessDenied, DatabaseFailure, InvalidHandle, InvalidName, InvalidParameter, NoData, NotConnected, ObjectNotFound];
+        [AccessDenied, DatabaseFailure, InvalidHandle, InvalidName, InvalidParameter, NoData,
+         NotConnected, ObjectNotFound];
     GetNtmsObjectSecurity, object, plain, ObjectManagement1, [3], missing,
-        [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, NoSecurityOnObject, ObjectNotFound];
+        [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, NoSecurityOnObject,
+         ObjectNotFound];
     SetNtmsObjectSecurity, object, plain, ObjectManagement1, [4], missing,
-        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidParameter, NoSecurityOnObject, ObjectNotFound];
+        [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidParameter,
+         NoSecurityOnObject, ObjectNotFound];
     DisableNtmsObject, object, plain, ObjectManagement1, [10], missing,
-        [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, InvalidState, LibraryOffline, ObjectNotFound];
+        [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, InvalidState,
+         LibraryOffline, ObjectNotFound];
     EnableNtmsObject, object, plain, ObjectManagement1, [11], missing,
-        [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, InvalidState, LibraryOffline, ObjectNotFound];
-    UpdateNtmsOmidInfo, omid, plain, Local, [], built,
-        [AccessDenied, DatabaseFailure, InvalidHandle, InvalidMedia, InvalidPartition, InvalidParameter, NotConnected];
-    SubmitNtmsOperatorRequest, operator, text, Session1, [7, 6], built,
-        [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, NotConnected, ObjectNotFound];
-    WaitForNtmsOperatorRequest, operator, plain, Session1, [8], built,
+        [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, InvalidState,
+         LibraryOffline, ObjectNotFound];
+    UpdateNtmsOmidInfo, omid, plain, Local, [], missing,
+        [AccessDenied, DatabaseFailure, InvalidHandle, InvalidMedia, InvalidPartition,
+         InvalidParameter, NotConnected];
+    SubmitNtmsOperatorRequest, operator, text, Session1, [7, 6], missing,
+        [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, NotConnected,
+         ObjectNotFound];
+    WaitForNtmsOperatorRequest, operator, plain, Session1, [8], missing,
         [Cancelled, InvalidHandle, InvalidParameter, NotConnected, ObjectNotFound, Timeout];
-    CancelNtmsOperatorRequest, operator, plain, Session1, [9], built,
+    CancelNtmsOperatorRequest, operator, plain, Session1, [9], missing,
         [AccessDenied, InvalidHandle, InvalidParameter, InvalidState, ObjectNotFound];
-    SatisfyNtmsOperatorRequest, operator, plain, Session1, [10], built,
+    SatisfyNtmsOperatorRequest, operator, plain, Session1, [10], missing,
         [AccessDenied, ObjectNotFound];
     BeginNtmsDeviceChangeDetection, detection, plain, LibraryControl1, [20], missing,
         [InvalidHandle];

@@ -1,12 +1,15 @@
 //! Every code that the API documents: number, name and text in one table.
 //!
-//! Nine names have no published number; they take the number of the code nearest in meaning, and the
+//! Nine names have no published number; they take the number of the code nearest in meaning, and
+//! the
 //! table says so with `assumed`. A later fact changes one row here and nothing else.
 
 use core::fmt;
 
 macro_rules! ntms_error {
-    ($($(#[doc = $doc:literal])* $variant:ident = $value:literal, $name:literal, $text:literal $(, $assumed:ident)?;)*) => {
+    ($(
+        $variant:ident = $value:literal, $name:literal, $text:literal $(, $assumed:ident)?;
+    )*) => {
         /// The answer of an API function that did not succeed.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub enum NtmsError {

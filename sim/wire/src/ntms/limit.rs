@@ -90,5 +90,6 @@ pub const NTMSMLI_MAXAPPDESCR: usize = 256;
 /// `INFINITE`: a time-out that never comes.
 pub const INFINITE: u32 = 0xFFFF_FFFF;
 
-/// `NTMS_PRIORITY_LOWEST` to `NTMS_PRIORITY_HIGHEST`: the range of mount priorities; high and low are 7 and -7.
+/// `NTMS_PRIORITY_LOWEST` to `NTMS_PRIORITY_HIGHEST`: the range of mount priorities; high and low
+/// are 7 and -7.
 pub const PRIORITY: core::ops::RangeInclusive<i32> = -15..=15;

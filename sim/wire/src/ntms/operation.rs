@@ -1,4 +1,5 @@
-//! Operations, actions and commands named by a number. Numbers and names are those of the public header `ntmsapi.h`.
+//! Operations, actions and commands named by a number. Numbers and names are those of the public
+//! header `ntmsapi.h`.
 
 use super::table::ntms_enum;
 
@@ -74,7 +75,8 @@ ntms_enum! {
 }
 
 ntms_enum! {
-    /// `NtmsInventoryMethod`: InventoryNtmsLibrary/AccessNtmsLibraryDoor dwAction, NTMS_LIBRARYINFORMATION.InventoryMethod.
+    /// `NtmsInventoryMethod`: InventoryNtmsLibrary/AccessNtmsLibraryDoor dwAction,
+    /// NTMS_LIBRARYINFORMATION.InventoryMethod.
     pub enum InventoryMethod {
         /// No inventory.
         None = 0, "NTMS_INVENTORY_NONE";
@@ -94,7 +96,8 @@ ntms_enum! {
 }
 
 ntms_enum! {
-    /// `NtmsEjectOperation`: EjectNtmsMedia/EjectNtmsCleaner dwAction, EjectDiskFromSADrive dwOptions.
+    /// `NtmsEjectOperation`: EjectNtmsMedia/EjectNtmsCleaner dwAction, EjectDiskFromSADrive
+    /// dwOptions.
     pub enum EjectOperation {
         /// Begin ejecting via the port.
         Start = 0, "NTMS_EJECT_START";
@@ -106,7 +109,8 @@ ntms_enum! {
         Force = 3, "NTMS_EJECT_FORCE";
         /// Eject synchronously (stand-alone drive call only).
         Immediate = 4, "NTMS_EJECT_IMMEDIATE";
-        /// Eject synchronously, on failure ask user to cancel or force (stand-alone drive call only).
+        /// Eject synchronously, on failure ask user to cancel or force (stand-alone drive call
+        /// only).
         AskUser = 5, "NTMS_EJECT_ASK_USER";
     }
 }

@@ -61,7 +61,8 @@ ntms_flags! {
         CLEANERPRESENT = 2, "NTMS_LIBRARYFLAG_CLEANERPRESENT";
         /// Header only; presumably media changes are detected automatically.
         AUTODETECTCHANGE = 4, "NTMS_LIBRARYFLAG_AUTODETECTCHANGE";
-        /// No cleaning count is kept; derived, on exactly when dwCleanerUsesRemaining is 0xFFFFFFFF.
+        /// No cleaning count is kept; derived, on exactly when dwCleanerUsesRemaining is
+        /// 0xFFFFFFFF.
         IGNORECLEANERUSESREMAINING = 8, "NTMS_LIBRARYFLAG_IGNORECLEANERUSESREMAINING";
         /// Bar codes starting CLN denote cleaners, no mount needed to tell.
         RECOGNIZECLEANERBARCODE = 16, "NTMS_LIBRARYFLAG_RECOGNIZECLEANERBARCODE";

@@ -4,7 +4,9 @@
 macro_rules! ntms_enum {
     (
         $(#[$meta:meta])*
-        pub enum $name:ident { $($(#[doc = $doc:literal])* $variant:ident = $value:literal, $text:literal;)* }
+        pub enum $name:ident {
+            $($(#[doc = $doc:literal])* $variant:ident = $value:literal, $text:literal;)*
+        }
         $(also { $($alias:literal = $target:literal;)* })?
     ) => {
         $(#[$meta])*
@@ -50,7 +52,9 @@ macro_rules! ntms_enum {
 macro_rules! ntms_flags {
     (
         $(#[$meta:meta])*
-        pub struct $name:ident { $($(#[doc = $doc:literal])* $flag:ident = $value:literal, $text:literal;)* }
+        pub struct $name:ident {
+            $($(#[doc = $doc:literal])* $flag:ident = $value:literal, $text:literal;)*
+        }
         $(also { $($alias:literal = $target:literal;)* })?
     ) => {
         $(#[$meta])*

@@ -4,13 +4,18 @@
 //! Each gives the value, its parser from a command descriptor block, and its bytes. A field that
 //! cannot hold sense is refused at the door with the sense that SPC prescribes.
 
+mod answer;
+pub mod cdb;
 pub mod sense;
 pub mod smc;
 pub mod spc;
 pub mod ssc;
+#[cfg(test)]
+mod tests;
 
 use bytes::Bytes;
 
+pub use cdb::{Request, UnitKind};
 pub use sense::{Sense, SenseCode, SenseKey};
 pub use smc::{ChangerCommand, ElementAddress, ElementDescriptor, ElementStatus, ElementType};
 pub use spc::{Inquiry, ModeData, ModeHeader, ModePage, Vpd};

@@ -183,7 +183,7 @@ impl ElementStatus {
             let each_bytes = usize::from(u16::from_be_bytes([head[2], head[3]]));
             let page_bytes = u32::from_be_bytes([0, head[5], head[6], head[7]]) as usize;
             let body = after.get(..page_bytes)?;
-            if each_bytes < 12 || page_bytes % each_bytes != 0 {
+            if each_bytes < 12 || !page_bytes.is_multiple_of(each_bytes) {
                 return None;
             }
             status.with_tags |= tags[0];

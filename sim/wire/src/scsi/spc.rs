@@ -131,7 +131,8 @@ impl Inquiry {
     }
 }
 
-/// Text in a field of so many bytes: cut or padded with blanks, anything but printable ASCII as `?`.
+/// Text in a field of so many bytes: cut or padded with blanks, anything but printable ASCII as
+/// `?`.
 pub(super) fn put_padded(bytes: &mut Vec<u8>, text: &str, width: usize) {
     let end = bytes.len() + width;
     let printable = |c: char| if matches!(c, ' '..='~') { c as u8 } else { b'?' };

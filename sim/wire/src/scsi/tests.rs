@@ -198,7 +198,7 @@ proptest! {
     }
 
     #[test]
-    fn changer_commands_are_unknown_to_drives_unless_the_code_is_shared(command in changer_command()) {
+    fn drives_know_no_changer_command_but_shared_codes(command in changer_command()) {
         let (cdb, data_out) = cdb::emit(&Command::Changer(command));
         let read = Request::parse(UnitKind::Drive, &cdb, &data_out);
         if !matches!(cdb[0], 0x07 | 0x1B | 0x2B) {

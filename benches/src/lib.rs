@@ -1,1 +1,0 @@
-//! Benches live in the bench targets of this package.
