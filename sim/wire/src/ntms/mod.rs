@@ -2,15 +2,18 @@
 
 pub mod api;
 pub mod error;
+pub mod info;
 pub mod limit;
 pub mod media_type;
 pub mod object;
 pub mod operation;
 pub mod option;
+pub mod security;
 pub mod state;
 mod table;
 
 pub use api::Function;
 pub use error::NtmsError;
+pub use info::{Info, ObjectInformation};
 pub use object::ObjectType;
 pub use option::Access;
