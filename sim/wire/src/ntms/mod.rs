@@ -1,6 +1,7 @@
 //! The vocabulary of the Removable Storage Manager: functions, objects, states, codes, structures.
 
 pub mod api;
+pub mod call;
 pub mod error;
 pub mod info;
 pub mod limit;
@@ -13,6 +14,7 @@ pub mod state;
 mod table;
 
 pub use api::Function;
+pub use call::{Answer, NtmsCall, Refusal, Reply, Request};
 pub use error::NtmsError;
 pub use info::{Info, ObjectInformation};
 pub use object::ObjectType;

@@ -1,0 +1,176 @@
+//! Conditions, and how sense and element status agree on them.
+
+use wire::scsi::SenseCode;
+
+use super::*;
+use crate::{Change, Condition, Target};
+
+fn set(on: Target, condition: Condition, lasts: Option<Duration>) -> Hand {
+    Hand::ConditionSet { on, condition, lasts }
+}
+
+fn code(asc: u8, ascq: u8) -> Option<SenseCode> {
+    Some(SenseCode { asc, ascq })
+}
+
+#[test]
+fn the_table_has_each_condition_at_its_own_place() {
+    for row in Condition::TABLE {
+        assert_eq!(row.condition.row().name, row.name);
+        assert_eq!(Condition::named(row.name), Some(row.condition));
+    }
+}
+
+#[test]
+fn a_jam_keeps_the_tape_in_the_hand_until_it_heals() {
+    let mut rig = Rig::small();
+    let id = rig.library.find("A00001L3").expect("set up");
+    rig.hand(set(Target::Changer, Condition::Jam, Some(seconds(90)))).expect("a changer");
+    assert_eq!(rig.ask(HOST, CHANGER), None, "nothing moved yet");
+    assert_eq!(rig.move_medium(SLOT, BAY).sense(), Some(Sense::ROBOT_JAM));
+    assert!(rig.library.jammed() && rig.now < seconds(90));
+    assert_eq!(rig.library.place(id), Some(Place::Jammed));
+    rig.check_places();
+    let hand = rig.element(HAND);
+    assert!(hand.full && hand.tag.as_deref() == Some("A00001L3") && hand.source == Some(SLOT));
+    assert!(!rig.element(SLOT).full && !rig.element(BAY).full);
+    assert_eq!(rig.ask(HOST, CHANGER), Some(Sense::MANUAL_INTERVENTION));
+    for from in [HAND, ElementAddress(33)] {
+        let later = rig.move_medium(from, FREE_SLOT);
+        assert_eq!(later.sense(), Some(Sense::MANUAL_INTERVENTION));
+    }
+    rig.rest();
+    assert_eq!(rig.now, seconds(90));
+    assert_eq!(rig.ask(HOST, CHANGER), None);
+    assert_eq!(rig.library.place(id), Some(Place::Element(HAND)));
+    assert_eq!(rig.move_medium(HAND, BAY), Outcome::GOOD);
+    assert_eq!(rig.element(BAY).source, Some(SLOT));
+}
+
+#[test]
+fn a_jam_stops_the_move_under_way_and_refuses_those_that_wait() {
+    let mut rig = Rig::small();
+    let first = rig.send(HOST, CHANGER, Command::Changer(move_command(SLOT, BAY)));
+    let second = ElementAddress(33);
+    let waits = rig.send(HOST, CHANGER, Command::Changer(move_command(second, FREE_SLOT)));
+    rig.pass(seconds(1));
+    rig.hand(set(Target::Changer, Condition::Jam, None)).expect("a changer");
+    assert_eq!(rig.now, seconds(1));
+    assert_eq!(rig.wait(first).and_then(|o| o.sense()), Some(Sense::ROBOT_JAM));
+    assert_eq!(rig.wait(waits).and_then(|o| o.sense()), Some(Sense::MANUAL_INTERVENTION));
+    rig.hand(Hand::ClearJam).expect("always");
+    assert_eq!(rig.move_medium(HAND, SLOT), Outcome::GOOD);
+}
+
+#[test]
+fn a_failed_pick_leaves_the_source_full_and_happens_once() {
+    let mut rig = Rig::small();
+    let before = rig.elements();
+    rig.hand(set(Target::Changer, Condition::PickFails, None)).expect("a changer");
+    assert_eq!(rig.move_medium(SLOT, BAY).sense(), Some(Sense::PICK_FAILED));
+    assert_eq!(rig.elements(), before);
+    assert!(rig.now > Duration::ZERO);
+    assert_eq!(rig.move_medium(SLOT, BAY), Outcome::GOOD);
+}
+
+#[test]
+fn a_failed_place_leaves_the_hand_full_and_marks_the_slot() {
+    let mut rig = Rig::small();
+    rig.hand(set(Target::Changer, Condition::PlaceFails, None)).expect("a changer");
+    assert_eq!(rig.move_medium(SLOT, FREE_SLOT).sense(), Some(Sense::PLACE_FAILED));
+    assert!(rig.element(HAND).full && !rig.element(FREE_SLOT).full);
+    assert_eq!(rig.element(FREE_SLOT).exception, code(0x53, 0x00));
+    assert_eq!(rig.move_medium(HAND, FREE_SLOT), Outcome::GOOD);
+    assert_eq!(rig.element(FREE_SLOT).exception, None);
+}
+
+#[test]
+fn an_unreadable_label_hides_the_tag_and_not_the_tape() {
+    let mut rig = Rig::small();
+    let id = rig.library.find("A00001L3").expect("set up");
+    let on = Target::Cartridge(id);
+    rig.hand(set(on, Condition::UnreadableBarcode, None)).expect("a cartridge");
+    let slot = rig.element(SLOT);
+    assert!(slot.full && slot.tag.is_none());
+    assert_eq!(slot.exception, code(0x53, 0x05));
+    assert_eq!(rig.move_medium(SLOT, FREE_SLOT), Outcome::GOOD);
+    let lift = Hand::ConditionLift { on, condition: Condition::UnreadableBarcode };
+    rig.hand(lift).expect("always");
+    assert_eq!(rig.element(FREE_SLOT).tag.as_deref(), Some("A00001L3"));
+    rig.hand(Hand::SwapBarcode { cartridge: id, barcode: None }).expect("exists");
+    assert_eq!(rig.element(FREE_SLOT).exception, code(0x53, 0x06));
+}
+
+#[test]
+fn an_offline_library_moves_nothing_and_still_tells() {
+    let mut rig = Rig::small();
+    rig.hand(set(Target::Changer, Condition::Offline, Some(seconds(5)))).expect("a changer");
+    assert_eq!(rig.ask(HOST, CHANGER), Some(Sense::OFFLINE));
+    assert_eq!(rig.move_medium(SLOT, BAY).sense(), Some(Sense::OFFLINE));
+    assert!(rig.element(SLOT).full);
+    rig.rest();
+    assert_eq!(rig.now, seconds(5));
+    assert_eq!(rig.move_medium(SLOT, BAY), Outcome::GOOD);
+}
+
+#[test]
+fn a_hung_changer_answers_in_order_once_it_wakes() {
+    let mut rig = Rig::small();
+    let moved = rig.send(HOST, CHANGER, Command::Changer(move_command(SLOT, FREE_SLOT)));
+    rig.hand(set(Target::Changer, Condition::Hung, Some(seconds(600)))).expect("a changer");
+    let asked = rig.send(HOST, CHANGER, Command::TestUnitReady);
+    rig.pass(seconds(599));
+    assert_eq!(rig.library.poll(), None);
+    assert!(rig.library.cartridge_at(FREE_SLOT).is_some(), "the motion went on");
+    rig.pass(seconds(1));
+    assert_eq!(rig.library.poll().map(|finished| finished.task), Some(moved));
+    assert_eq!(rig.library.poll().map(|finished| finished.task), Some(asked));
+}
+
+#[test]
+fn a_drive_without_power_accepts_nothing() {
+    let mut rig = Rig::small();
+    rig.hand(set(Target::Drive(DRIVE), Condition::PowerOff, None)).expect("a drive");
+    assert_eq!(rig.move_medium(SLOT, BAY).sense(), Some(Sense::DRIVE_REMOVED));
+    let bay = rig.element(BAY);
+    assert!(bay.disabled);
+    assert_eq!(bay.exception, code(0x3B, 0x1A));
+    assert_eq!(rig.move_medium(SLOT, ElementAddress(481)), Outcome::GOOD);
+}
+
+#[test]
+fn conditions_of_the_wrong_thing_are_refused() {
+    let mut rig = Rig::small();
+    for (on, condition, refused) in [
+        (Target::Changer, Condition::LoadFails, HandRefused::NotOfThat),
+        (Target::Drive(DRIVE), Condition::Jam, HandRefused::NotOfThat),
+        (Target::Drive(Lun(9)), Condition::LoadFails, HandRefused::NoSuchThing),
+        (Target::Cartridge(CartridgeId(99)), Condition::WriteProtected, HandRefused::NoSuchThing),
+        (Target::Cartridge(CartridgeId(0)), Condition::CleanerUsedUp, HandRefused::NoSuchThing),
+    ] {
+        assert_eq!(rig.hand(set(on, condition, None)).err(), Some(refused), "{on:?} {condition:?}");
+    }
+    assert_eq!(rig.library.conditions().count(), 0);
+}
+
+#[test]
+fn changes_are_told_once_in_order() {
+    let mut rig = Rig::small();
+    let id = rig.library.find("A00001L3").expect("set up");
+    rig.library.touched();
+    rig.hand(set(Target::Changer, Condition::Jam, Some(seconds(1)))).expect("a changer");
+    rig.move_medium(SLOT, FREE_SLOT);
+    let travelling = Place::Travelling { from: SLOT, to: FREE_SLOT };
+    let jam = |holds| Change::Condition { on: Target::Changer, condition: Condition::Jam, holds };
+    assert_eq!(
+        rig.library.touched(),
+        [
+            jam(true),
+            Change::Moved { cartridge: id, from: Place::Element(SLOT), to: travelling },
+            jam(false),
+            // The jam healed before the robot got that far; it still ends the move.
+            Change::Moved { cartridge: id, from: travelling, to: Place::Element(HAND) },
+        ]
+    );
+    assert_eq!(rig.library.touched(), []);
+}

@@ -1,0 +1,41 @@
+//! Arguments of the library control functions.
+
+use crate::Guid;
+
+/// `InventoryNtmsLibrary`: queues an inventory, or stops the running one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InventoryNtmsLibrary {
+    /// The library.
+    pub library: Guid,
+    /// A number of `NtmsInventoryMethod`.
+    pub action: u32,
+}
+
+/// `InjectNtmsMedia`: takes media in through the port. Answers the operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InjectNtmsMedia {
+    /// The library.
+    pub library: Guid,
+    /// With `NTMS_INJECT_STOP`: the operation to end.
+    pub operation: Guid,
+    /// A number of `NtmsInjectOperation`.
+    pub action: u32,
+}
+
+/// `EjectNtmsMedia`: puts media out through the port. Answers the operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EjectNtmsMedia {
+    /// The physical medium; `None` fires what is queued.
+    pub media: Option<Guid>,
+    /// With `NTMS_EJECT_STOP`: the operation to end.
+    pub operation: Guid,
+    /// A number of `NtmsEjectOperation`.
+    pub action: u32,
+}
+
+/// `CancelNtmsLibraryRequest`: takes a request off the work queue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CancelNtmsLibraryRequest {
+    /// The library request.
+    pub request: Guid,
+}

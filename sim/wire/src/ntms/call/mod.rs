@@ -1,0 +1,169 @@
+//! Calls as values: one type for each function, under the API's exact name, and what it answers.
+//!
+//! Handles are not part of a call: whoever carries it knows the session. Output buffers are not
+//! either, apart from the capacity that decides between success and `ERROR_INSUFFICIENT_BUFFER`.
+//! Numbers arrive as the caller gave them and are judged by the service, because a wrong one has a
+//! documented answer.
+
+mod library;
+mod media;
+mod object;
+mod omid;
+mod operator;
+mod session;
+
+pub use library::*;
+pub use media::*;
+pub use object::*;
+pub use omid::*;
+pub use operator::*;
+pub use session::*;
+
+use super::{Function, NtmsError, ObjectInformation};
+use crate::{Guid, Text};
+
+/// A session as the service numbers it: a place and how often the place was given out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SessionId {
+    /// The place in the table of sessions.
+    pub index: u32,
+    /// How often the place was used before; a closed session's number does not come back.
+    pub generation: u32,
+}
+
+/// What a call returns when it succeeds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Nothing but success.
+    Done,
+    /// A session.
+    Session(SessionId),
+    /// One identifier.
+    Id(Guid),
+    /// Identifiers, in an order that the function defines.
+    Ids(Vec<Guid>),
+    /// Text.
+    Name(Text),
+    /// What is known of an object.
+    Information(Box<ObjectInformation>),
+    /// What was allocated.
+    Allocated(Allocated),
+}
+
+/// The end of a call.
+pub type Reply = Result<Answer, Refusal>;
+
+/// A call that did not succeed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Why.
+    pub error: NtmsError,
+    /// With `ERROR_INSUFFICIENT_BUFFER`: what fits, and how much is needed.
+    pub short: Option<Short>,
+}
+
+/// What a caller with too small a buffer gets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Short {
+    /// Places, or characters with terminator, that everything would need.
+    pub needed: u32,
+    /// As many identifiers as fit.
+    pub ids: Vec<Guid>,
+}
+
+impl From<NtmsError> for Refusal {
+    fn from(error: NtmsError) -> Refusal {
+        Refusal { error, short: None }
+    }
+}
+
+/// A function as a type: its fields are the arguments.
+pub trait NtmsCall: Into<Request> {
+    /// What it returns.
+    type Answer;
+    /// The function.
+    const FUNCTION: Function;
+
+    /// Takes the answer out; `None` when it is another function's.
+    fn answer(answer: Answer) -> Option<Self::Answer>;
+}
+
+macro_rules! calls {
+    ($($name:ident -> $answer:ty: $pattern:pat => $value:expr;)*) => {
+        /// A call of any function whose arguments have a type.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Request {
+            $(#[doc = concat!("`", stringify!($name), "`.")] $name($name),)*
+            /// A function without a type yet; the service answers `ERROR_CALL_NOT_IMPLEMENTED`.
+            Missing(Function),
+        }
+
+        impl Request {
+            /// Which function is called.
+            pub const fn function(&self) -> Function {
+                match self {
+                    $(Request::$name(_) => Function::$name,)*
+                    Request::Missing(function) => *function,
+                }
+            }
+        }
+
+        $(
+            impl From<$name> for Request {
+                fn from(call: $name) -> Request {
+                    Request::$name(call)
+                }
+            }
+
+            impl NtmsCall for $name {
+                type Answer = $answer;
+                const FUNCTION: Function = Function::$name;
+
+                fn answer(answer: Answer) -> Option<$answer> {
+                    match answer {
+                        $pattern => Some($value),
+                        _ => None,
+                    }
+                }
+            }
+        )*
+    };
+}
+
+calls! {
+    OpenNtmsSession -> SessionId: Answer::Session(session) => session;
+    CloseNtmsSession -> (): Answer::Done => ();
+    EnumerateNtmsObject -> Vec<Guid>: Answer::Ids(ids) => ids;
+    GetNtmsObjectInformation -> ObjectInformation: Answer::Information(found) => *found;
+    SetNtmsObjectInformation -> (): Answer::Done => ();
+    CreateNtmsMediaPool -> Guid: Answer::Id(pool) => pool;
+    DeleteNtmsMediaPool -> (): Answer::Done => ();
+    GetNtmsMediaPoolName -> Text: Answer::Name(name) => name;
+    AllocateNtmsMedia -> Allocated: Answer::Allocated(allocated) => allocated;
+    DeallocateNtmsMedia -> (): Answer::Done => ();
+    MountNtmsMedia -> Vec<Guid>: Answer::Ids(drives) => drives;
+    DismountNtmsMedia -> (): Answer::Done => ();
+    MoveToNtmsMediaPool -> (): Answer::Done => ();
+    UpdateNtmsOmidInfo -> (): Answer::Done => ();
+    InventoryNtmsLibrary -> (): Answer::Done => ();
+    InjectNtmsMedia -> Guid: Answer::Id(operation) => operation;
+    EjectNtmsMedia -> Guid: Answer::Id(operation) => operation;
+    CancelNtmsLibraryRequest -> (): Answer::Done => ();
+    SubmitNtmsOperatorRequest -> Guid: Answer::Id(request) => request;
+    WaitForNtmsOperatorRequest -> (): Answer::Done => ();
+    CancelNtmsOperatorRequest -> (): Answer::Done => ();
+    SatisfyNtmsOperatorRequest -> (): Answer::Done => ();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_knows_its_function_and_takes_only_its_own_answer() {
+        let call = DeleteNtmsMediaPool { pool: Guid::from_u128(7) };
+        assert_eq!(Request::from(call).function(), Function::DeleteNtmsMediaPool);
+        assert_eq!(DeleteNtmsMediaPool::answer(Answer::Done), Some(()));
+        assert_eq!(DeleteNtmsMediaPool::answer(Answer::Ids(Vec::new())), None);
+    }
+}
