@@ -96,6 +96,9 @@ impl Library {
 
     /// The robot takes an order, now or after those before it.
     pub(crate) fn order(&mut self, now: Duration, order: Order) {
+        if let Some(sense) = self.not_ready_to_move() {
+            return self.answer(order, Outcome::check(sense));
+        }
         if self.orders.len() >= WAITING_COUNT_MAX {
             let outcome = Outcome { status: Status::Busy, ..Outcome::GOOD };
             return self.answer(order, outcome);

@@ -230,8 +230,11 @@ impl Profile {
     }
 
     /// The same with another number of slots, as many as fit below address 65,535 or before the
-    /// next range of elements.
+    /// next range of elements; without a changer there are none.
     pub fn with_slots(mut self, count: u16) -> Profile {
+        if self.changer.is_none() {
+            return self;
+        }
         let first = self.map.storage.first;
         self.map.storage.count = count.min(self.room_from(first, ElementType::Storage));
         self

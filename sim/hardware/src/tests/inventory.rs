@@ -1,6 +1,6 @@
 //! Identity, mode pages and element status as hosts read them.
 
-use wire::scsi::{ModePage, ModeHeader, Request, Vpd};
+use wire::scsi::{ModeHeader, ModePage, Request, Vpd};
 
 use super::*;
 

@@ -66,12 +66,8 @@ fn hand() -> impl Strategy<Value = HandKind> {
         Just(Hand::ClearJam),
         Just(Hand::PowerCycle),
         (0..4usize, proptest::option::of(0u64..60)).prop_map(|(which, lasts)| {
-            let all = [
-                Condition::Jam,
-                Condition::PickFails,
-                Condition::PlaceFails,
-                Condition::Hung,
-            ];
+            let all =
+                [Condition::Jam, Condition::PickFails, Condition::PlaceFails, Condition::Hung];
             let lasts = lasts.map(seconds);
             Hand::ConditionSet { on: Target::Changer, condition: all[which], lasts }
         }),

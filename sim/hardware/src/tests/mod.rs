@@ -53,13 +53,12 @@ impl Rig {
         self.library.set_up(cartridge, ElementAddress(at)).expect("free")
     }
 
+    /// Lets both hosts hear what waits for them; no unit has more to tell than this.
     fn forget_attentions(&mut self) {
         for nexus in [HOST, OTHER_HOST] {
             for lun in self.library.units() {
-                while self.tell(nexus, lun, Command::RequestSense) != sense_data(Sense::NO_SENSE) {
-                    if self.ask(nexus, lun).is_none() {
-                        break;
-                    }
+                for _ in 0..5 {
+                    self.ask(nexus, lun);
                 }
             }
         }
@@ -106,7 +105,11 @@ impl Rig {
     }
 
     fn unload(&mut self, lun: Lun) -> Outcome {
-        self.tell(HOST, lun, Command::Drive(DriveCommand::LoadUnload { load: false, immediate: false }))
+        self.tell(
+            HOST,
+            lun,
+            Command::Drive(DriveCommand::LoadUnload { load: false, immediate: false }),
+        )
     }
 
     /// Every element with tags and serials.
@@ -160,10 +163,6 @@ impl Rig {
             }
         }
     }
-}
-
-fn sense_data(sense: Sense) -> Outcome {
-    Outcome::good(Data::Sense(sense))
 }
 
 fn move_command(from: ElementAddress, to: ElementAddress) -> ChangerCommand {

@@ -32,12 +32,8 @@ fn a_refused_move_leaves_every_element_as_it_was() {
         assert_eq!(rig.move_medium(from, to).sense(), Some(sense), "{from:?} to {to:?}");
         assert_eq!(rig.elements(), before);
     }
-    let turned = ChangerCommand::MoveMedium {
-        transport: HAND,
-        from: SLOT,
-        to: FREE_SLOT,
-        invert: true,
-    };
+    let turned =
+        ChangerCommand::MoveMedium { transport: HAND, from: SLOT, to: FREE_SLOT, invert: true };
     assert_eq!(rig.changer(turned).sense(), Some(Sense::INVALID_FIELD_IN_CDB));
     let other_hand = ChangerCommand::MoveMedium {
         transport: ElementAddress(2),
