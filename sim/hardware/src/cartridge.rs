@@ -43,8 +43,8 @@ pub struct MediumModel {
 }
 
 macro_rules! media {
-    ($($name:literal $media_type:ident $density:literal $medium:literal $bytes:literal $sides:literal
-       $recording:ident $suffix:literal;)*) => {
+    ($($name:literal $media_type:ident $density:literal $medium:literal $bytes:literal
+       $sides:literal $recording:ident $suffix:literal;)*) => {
         impl MediumModel {
             /// Every kind of medium that profiles use.
             pub const ALL: &[MediumModel] = &[$(MediumModel {

@@ -92,23 +92,46 @@ macro_rules! conditions {
 }
 
 conditions! {
-    // variant        name                 of   row  what it does
-    Jam               "jam"                "C"  1    "The robot jams on its way: 04/15,01, the cartridge stays in the transport, later moves 02/04,03 until it heals.";
-    PickFails         "pick-fails"         "C"  2    "The next pick fails: 04/3B,0E, the source stays full. Ends with that pick.";
-    PlaceFails        "place-fails"        "C"  3    "The next place fails: 04/53,00, the cartridge stays in the transport, the destination is marked 53/00. Ends with that place.";
-    LoadFails         "load-fails"         "DM" 4    "Loading fails: TEST UNIT READY 02/53,00, LOAD 03/53,00, the drive's element is marked 53/09.";
-    UnloadFails       "unload-fails"       "D"  5    "Unloading fails: 05/53,01, MOVE MEDIUM from the drive 04/53,0A, the drive's element is marked 53/0A.";
-    UnreadableBarcode "unreadable-barcode" "M"  7    "The scanner cannot read the label: the tag is blank, the element is marked 53/05, the cartridge stays movable.";
-    PowerOff          "power-off"          "D"  19   "The drive is without power: moves to it 05/3B,1A, its element is disabled and marked 3B/1A.";
-    Offline           "offline"            "C"  21   "An operator took the library offline: moves and TEST UNIT READY 02/04,12.";
-    SoftWriteErrors   "soft-write-errors"  "DM" 22   "Writing needs retries: 01/0C,00.";
-    HardWriteErrors   "hard-write-errors"  "DM" 23   "Writing fails: 03/0C,00.";
-    SoftReadErrors    "soft-read-errors"   "DM" 25   "Reading needs retries: 01/17,01.";
-    HardReadErrors    "hard-read-errors"   "DM" 26   "Reading fails: 03/11,00.";
-    CleaningDue       "cleaning-due"       "D"  29   "The drive asks for cleaning: 01/00,17 until a cleaning cartridge was used.";
-    CleanerUsedUp     "cleaner-used-up"    "M"  30   "The cleaning cartridge has no uses left: the drive answers 02/30,0B and frees it. Lifting gives one more use.";
-    WriteProtected    "write-protected"    "M"  31   "The notch is set: 07/27,00 on writing.";
-    Hung              "hung"               "CD" 45   "The unit answers no command until it is lifted or power is cycled; motions go on.";
+    // variant, name, what it is of, row, and below what it does
+    Jam "jam" "C" 1
+        "The robot jams on its way: 04/15,01, the cartridge stays in the transport, later \
+         moves 02/04,03 until it heals.";
+    PickFails "pick-fails" "C" 2
+        "The next pick fails: 04/3B,0E, the source stays full. Ends with that pick.";
+    PlaceFails "place-fails" "C" 3
+        "The next place fails: 04/53,00, the cartridge stays in the transport, the \
+         destination is marked 53/00. Ends with that place.";
+    LoadFails "load-fails" "DM" 4
+        "Loading fails: TEST UNIT READY 02/53,00, LOAD 03/53,00, the drive's element is \
+         marked 53/09.";
+    UnloadFails "unload-fails" "D" 5
+        "Unloading fails: 05/53,01, MOVE MEDIUM from the drive 04/53,0A, the drive's element \
+         is marked 53/0A.";
+    UnreadableBarcode "unreadable-barcode" "M" 7
+        "The scanner cannot read the label: the tag is blank, the element is marked 53/05, \
+         the cartridge stays movable.";
+    PowerOff "power-off" "D" 19
+        "The drive is without power: moves to it 05/3B,1A, its element is disabled and marked \
+         3B/1A.";
+    Offline "offline" "C" 21
+        "An operator took the library offline: moves and TEST UNIT READY 02/04,12.";
+    SoftWriteErrors "soft-write-errors" "DM" 22
+        "Writing needs retries: 01/0C,00.";
+    HardWriteErrors "hard-write-errors" "DM" 23
+        "Writing fails: 03/0C,00.";
+    SoftReadErrors "soft-read-errors" "DM" 25
+        "Reading needs retries: 01/17,01.";
+    HardReadErrors "hard-read-errors" "DM" 26
+        "Reading fails: 03/11,00.";
+    CleaningDue "cleaning-due" "D" 29
+        "The drive asks for cleaning: 01/00,17 until a cleaning cartridge was used.";
+    CleanerUsedUp "cleaner-used-up" "M" 30
+        "The cleaning cartridge has no uses left: the drive answers 02/30,0B and frees it. \
+         Lifting gives one more use.";
+    WriteProtected "write-protected" "M" 31
+        "The notch is set: 07/27,00 on writing.";
+    Hung "hung" "CD" 45
+        "The unit answers no command until it is lifted or power is cycled; motions go on.";
 }
 
 impl Condition {
@@ -222,8 +245,11 @@ impl Library {
         if !fits {
             return Err(HandRefused::NotOfThat);
         }
-        let cleaner = condition != Condition::CleanerUsedUp
-            || matches!(on, Target::Cartridge(id) if self.cartridge(id).is_some_and(|c| c.cleans()));
+        let cleans = match on {
+            Target::Cartridge(id) => self.cartridge(id).is_some_and(|known| known.cleans()),
+            _ => false,
+        };
+        let cleaner = condition != Condition::CleanerUsedUp || cleans;
         match exists && cleaner {
             true => Ok(()),
             false => Err(HandRefused::NoSuchThing),

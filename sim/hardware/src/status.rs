@@ -1,5 +1,5 @@
-//! Element status: what the changer tells of its elements. It is made from the truth each time it is
-//! asked for; only the elements asked for are looked at.
+//! Element status: what the changer tells of its elements. It is made from the truth each time it
+//! is asked for; only the elements asked for are looked at.
 
 use wire::scsi::{ElementAddress, ElementDescriptor, ElementStatus, ElementType, SenseCode};
 

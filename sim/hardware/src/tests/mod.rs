@@ -33,7 +33,7 @@ struct Rig {
 }
 
 impl Rig {
-    /// The thirty-slot library with tapes in its first three slots; both hosts know of the power-on.
+    /// The thirty-slot library with tapes in its first three slots; both hosts know of power-on.
     fn small() -> Rig {
         let mut rig = Rig::of(&Profile::named("lto-30").expect("listed"));
         for (index, slot) in (32..35).enumerate() {
