@@ -1,9 +1,10 @@
-//! One alphabet for all rooms: identifiers, text, the NTMS vocabulary, SCSI values.
+//! One alphabet for all rooms: identifiers, text, the NTMS vocabulary, SCSI values, media labels.
 //!
 //! Bytes become checked values here, once. Nothing in this room keeps state, and it knows no other
 //! room.
 
 pub mod guid;
+pub mod label;
 pub mod ntms;
 pub mod scsi;
 pub mod text;
