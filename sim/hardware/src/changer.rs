@@ -3,11 +3,12 @@
 use std::time::Duration;
 
 use wire::scsi::{
-    ChangerCommand, Command, Data, ElementAddress, ElementType, Inquiry, ModeData, ModePage, Nexus,
-    Outcome, Sense, Vpd,
+    ChangerCommand, Command, Data, ElementAddress, ElementType, ModeData, ModePage, Nexus, Outcome,
+    Sense,
 };
 
 use crate::condition::{Condition, Target};
+use crate::identity::Identity;
 use crate::library::{Library, Task};
 use crate::profile::ChangerModel;
 use crate::robot::{Motion, Order, Step, Work};
@@ -33,9 +34,9 @@ impl Library {
         let changer = self.profile().changer.as_ref().ok_or(Sense::NO_SUCH_UNIT)?;
         // INQUIRY never fails for a unit attention, REQUEST SENSE hands it over (SPC).
         match command {
-            Command::Inquiry => return Ok(data(Data::Inquiry(inquiry(changer)))),
+            Command::Inquiry => return Ok(data(Data::Inquiry(identity(changer).inquiry()))),
             Command::InquiryVpd { page } => {
-                return vital_data(changer, page).map(|page| data(Data::Vpd(page)));
+                return identity(changer).vital_data(page).map(|page| data(Data::Vpd(page)));
             }
             Command::RequestSense => {
                 let waiting = self.attentions.take(nexus).or_else(|| self.not_ready());
@@ -304,34 +305,12 @@ fn data(data: Data) -> Reply {
     Reply::Now(Outcome::good(data))
 }
 
-fn inquiry(changer: &ChangerModel) -> Inquiry {
-    Inquiry {
+fn identity(changer: &ChangerModel) -> Identity<'_> {
+    Identity {
         device_type: CHANGER_TYPE,
-        removable: true,
-        vendor: changer.vendor.to_owned(),
-        product: changer.product.to_owned(),
-        revision: changer.revision.to_owned(),
+        vendor: changer.vendor,
+        product: changer.product,
+        revision: changer.revision,
+        serial: &changer.serial,
     }
-}
-
-fn vital_data(changer: &ChangerModel, page: u8) -> Result<Vpd, Sense> {
-    let ChangerModel { vendor, product, serial, .. } = changer;
-    match page {
-        0x00 => Ok(Vpd::Supported(vec![0x00, 0x80, 0x83])),
-        0x80 => Ok(Vpd::Serial(serial.clone())),
-        0x83 => Ok(Vpd::Identification {
-            t10: format!("{vendor:<8}{product:<16}{serial}"),
-            naa: naa_of(serial),
-        }),
-        _ => Err(Sense::INVALID_FIELD_IN_CDB),
-    }
-}
-
-/// A locally assigned NAA name (type 3h) that depends on the serial number only.
-pub(crate) fn naa_of(serial: &str) -> u64 {
-    // FNV-1a, 64 bits; the type takes the four bits at the top.
-    let hash = serial.bytes().fold(0xCBF2_9CE4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3)
-    });
-    hash >> 4 | 3 << 60
 }

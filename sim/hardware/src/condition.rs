@@ -261,8 +261,7 @@ impl Library {
         let (Some(index), Some(condition)) = (self.drive_index(lun), condition.of_drive()) else {
             return;
         };
-        let lasts = if holds { None } else { Some(Duration::ZERO) };
-        self.drives[index].set_condition(now, condition, lasts);
+        self.drives[index].set_condition(now, condition, holds);
         self.collect(index);
     }
 

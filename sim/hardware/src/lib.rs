@@ -12,6 +12,7 @@ pub mod condition;
 pub mod drive;
 mod element;
 pub mod hand;
+mod identity;
 pub mod library;
 pub mod place;
 pub mod profile;
@@ -26,9 +27,11 @@ pub use cartridge::{
     Cartridge, CartridgeId, CartridgeSlotted, Fitness, MediumKind, MediumModel, Recording, Wear,
 };
 pub use condition::{Condition, ConditionRow, Target};
+pub use drive::{Drive, DriveCondition};
 pub use hand::{Hand, HandRefused};
 pub use library::{Finished, Library, Task};
 pub use place::{Change, Place};
 pub use profile::{
     ChangerModel, DriveModel, ElementMap, ElementRange, PortModel, Profile, Timings,
 };
+pub use tape::{Record, Tape};

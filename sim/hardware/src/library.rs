@@ -140,6 +140,7 @@ impl Library {
                 if self.drives_due[index].is_some_and(|drive_due| drive_due <= due) {
                     self.drives[index].advance(due);
                     self.collect(index);
+                    self.notice_cleaning(due, index);
                 }
             }
             self.advance_robot(due);
@@ -193,6 +194,14 @@ impl Library {
         self.drives_due[index] = self.drives[index].deadline();
     }
 
+    /// A cleaning that went well ends what it is for.
+    fn notice_cleaning(&mut self, now: Duration, index: usize) {
+        if self.drives[index].take_cleaned() {
+            let on = Target::Drive(self.drive_lun(index));
+            self.lift_condition(now, on, Condition::CleaningDue);
+        }
+    }
+
     fn hangs(&self, lun: Lun) -> bool {
         let of = match self.drive_index(lun) {
             Some(_) => Target::Drive(lun),
@@ -225,12 +234,12 @@ impl Library {
     }
 
     /// Every unit says 29/00 to every nexus and forgets who prevented removal, as after power was
-    /// off for a moment. [`crate::Hand::PowerCycle`] also costs the time to start.
-    pub fn power_on(&mut self) {
+    /// off for a moment; drives lose what was not synchronised and load again what is inside. [`crate::Hand::PowerCycle`] also costs the time to start.
+    pub fn power_on(&mut self, now: Duration) {
         self.prevention.clear();
         self.attentions.power_on();
         for index in 0..self.drives.len() {
-            self.drives[index].power_on();
+            self.drives[index].power_on(now);
             self.collect(index);
         }
     }
@@ -252,7 +261,7 @@ impl Library {
         for on in hung {
             self.lift_condition(now, on, Condition::Hung);
         }
-        self.power_on();
+        self.power_on(now);
         if self.profile.changer.is_some() && !self.door_open {
             self.start_own_scan(now, self.profile.timings.power_on);
         }

@@ -44,6 +44,13 @@ impl Attentions {
         }
     }
 
+    /// Tells every nexus seen so far except the one whose doing it is.
+    pub(crate) fn raise_for_others(&mut self, nexus: Nexus, sense: Sense) {
+        for (_, waiting) in self.waiting.iter_mut().filter(|(other, _)| **other != nexus) {
+            insert(waiting, sense);
+        }
+    }
+
     /// Tells one nexus.
     pub(crate) fn raise_for(&mut self, nexus: Nexus, sense: Sense) {
         insert(self.of(nexus), sense);
