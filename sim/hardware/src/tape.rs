@@ -2,8 +2,6 @@
 //! the order in which a head meets them. Where the head is, and what it costs to move it, is the
 //! drive's.
 
-use std::iter::RepeatN;
-
 use bytes::Bytes;
 use wire::scsi::ssc::SpaceUnit;
 
@@ -75,24 +73,29 @@ impl Run {
         self.first + self.object_count()
     }
 
-    fn records(&self) -> RepeatN<Record<'_>> {
-        let record = match &self.what {
+    fn record(&self) -> Record<'_> {
+        match &self.what {
             What::Block(bytes) => Record::Block(bytes),
             What::Filemarks(_) => Record::Filemark,
-        };
-        std::iter::repeat_n(record, self.object_count() as usize)
+        }
     }
 }
 
 impl Tape {
     /// Every object from the beginning.
-    pub fn records(&self) -> impl DoubleEndedIterator<Item = Record<'_>> {
-        self.runs.iter().flat_map(Run::records)
+    pub fn records(&self) -> impl Iterator<Item = Record<'_>> {
+        self.records_from(0)
+    }
+
+    /// Every object from a number on.
+    pub fn records_from(&self, object: u32) -> impl Iterator<Item = Record<'_>> {
+        let alike = |(record, count)| std::iter::repeat_n(record, count as usize);
+        self.stretches(object, self.object_count()).flat_map(alike)
     }
 
     /// The object that follows so many others, if it is recorded.
     pub fn record(&self, object: u32) -> Option<Record<'_>> {
-        self.runs.get(self.run_of(object)).and_then(|run| run.records().next())
+        self.runs.get(self.run_of(object)).map(Run::record)
     }
 
     /// How many objects are recorded: the object number of end of data.
@@ -158,48 +161,28 @@ impl Tape {
 
     /// Spaces from an object over so many of a unit (SSC, SPACE); backwards when negative.
     pub(crate) fn space(&self, from: u32, unit: SpaceUnit, count: i32) -> Spaced {
-        let mut search = Search::new(unit, count.unsigned_abs());
-        let mut object = from;
+        let end = self.object_count();
         if unit == SpaceUnit::EndOfData {
-            return Spaced { object: self.object_count(), left: 0, stop: Stop::Found };
+            return Spaced { object: end, left: 0, stop: Stop::Found };
         }
-        if count == 0 {
-            return Spaced { object, left: 0, stop: Stop::Found };
-        }
-        let end = if count > 0 {
-            for record in self.records_from(from) {
-                object += 1;
-                if let Some(stop) = search.meet(record) {
-                    return Spaced { object, left: search.left, stop };
-                }
-            }
-            Stop::EndOfData
-        } else {
-            for record in self.records_before(from) {
-                object -= 1;
-                if let Some(stop) = search.meet(record) {
-                    return Spaced { object, left: search.left, stop };
-                }
-            }
-            Stop::Beginning
+        let wanted = count.unsigned_abs();
+        let mut search = Search { unit, wanted, left: wanted, passed: 0 };
+        let mut meet = |(record, alike)| search.meet(record, alike);
+        let (stop, limit) = match count {
+            0 => (Some(Stop::Found), Stop::Found),
+            1.. => (self.stretches(from, end).find_map(&mut meet), Stop::EndOfData),
+            _ => (self.stretches(0, from).rev().find_map(&mut meet), Stop::Beginning),
         };
-        Spaced { object, left: search.left, stop: end }
+        let Search { left, passed, .. } = search;
+        let object = if count > 0 { from + passed } else { from - passed };
+        Spaced { object, left, stop: stop.unwrap_or(limit) }
     }
 
-    /// The objects from a number on, forwards.
-    pub(crate) fn records_from(&self, object: u32) -> impl Iterator<Item = Record<'_>> {
-        let index = self.run_of(object);
-        let runs = self.runs.get(index..).unwrap_or_default();
-        let inside = runs.first().map_or(0, |run| object - run.first);
-        runs.iter().flat_map(Run::records).skip(inside as usize)
-    }
-
-    /// The objects before a number, backwards.
-    fn records_before(&self, object: u32) -> impl Iterator<Item = Record<'_>> {
-        let index = self.run_of(object);
-        let runs = self.runs.get(..=index).unwrap_or(&self.runs);
-        let after = runs.last().map_or(0, |run| run.end().saturating_sub(object));
-        runs.iter().rev().flat_map(Run::records).skip(after as usize)
+    /// What lies between two object numbers: an object, and how many like it there are in a row.
+    fn stretches(&self, from: u32, to: u32) -> impl DoubleEndedIterator<Item = (Record<'_>, u32)> {
+        let end = self.runs.partition_point(|run| run.first < to);
+        let runs = self.runs.get(self.run_of(from)..end).unwrap_or_default();
+        runs.iter().map(move |run| (run.record(), run.end().min(to) - run.first.max(from)))
     }
 
     /// The index of the run that an object is in; one past the last for an object not recorded.
@@ -213,25 +196,28 @@ struct Search {
     unit: SpaceUnit,
     wanted: u32,
     left: u32,
+    passed: u32,
 }
 
 impl Search {
-    fn new(unit: SpaceUnit, wanted: u32) -> Search {
-        Search { unit, wanted, left: wanted }
-    }
-
-    /// One object passes; the search may end with it.
-    fn meet(&mut self, record: Record<'_>) -> Option<Stop> {
-        match (self.unit, record) {
-            (SpaceUnit::Blocks, Record::Filemark) => return Some(Stop::Filemark),
+    /// So many objects alike come; they pass until the search ends.
+    fn meet(&mut self, record: Record<'_>, alike: u32) -> Option<Stop> {
+        let (passed, stop) = match (self.unit, record) {
+            (SpaceUnit::Blocks, Record::Filemark) => (1, Some(Stop::Filemark)),
             (SpaceUnit::Blocks, Record::Block(_))
             | (SpaceUnit::Filemarks | SpaceUnit::SequentialFilemarks, Record::Filemark) => {
-                self.left -= 1;
+                let counted = alike.min(self.left);
+                self.left -= counted;
+                (counted, (self.left == 0).then_some(Stop::Found))
             }
             // A block ends a row of filemarks that was too short.
-            (SpaceUnit::SequentialFilemarks, Record::Block(_)) => self.left = self.wanted,
-            (SpaceUnit::Filemarks | SpaceUnit::EndOfData, _) => {}
-        }
-        (self.left == 0).then_some(Stop::Found)
+            (SpaceUnit::SequentialFilemarks, Record::Block(_)) => {
+                self.left = self.wanted;
+                (alike, None)
+            }
+            (SpaceUnit::Filemarks | SpaceUnit::EndOfData, _) => (alike, None),
+        };
+        self.passed += passed;
+        stop
     }
 }

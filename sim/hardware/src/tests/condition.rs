@@ -139,6 +139,70 @@ fn a_drive_without_power_accepts_nothing() {
 }
 
 #[test]
+fn a_failed_load_is_seen_by_drive_and_changer_and_the_tape_goes_home() {
+    let mut rig = Rig::small();
+    let id = rig.library.find("A00001L3").expect("set up");
+    for on in [Target::Drive(DRIVE), Target::Cartridge(id)] {
+        rig.hand(set(on, Condition::LoadFails, None)).expect("exists");
+        assert_eq!(rig.move_medium(SLOT, BAY), Outcome::GOOD);
+        rig.rest();
+        assert_eq!(rig.ask(HOST, DRIVE), Some(Sense::LOAD_FAILED));
+        assert_eq!(rig.element(BAY).exception, code(0x53, 0x09));
+        assert_eq!(rig.move_medium(BAY, SLOT), Outcome::GOOD);
+        assert_eq!(rig.element(BAY).exception, None);
+        rig.hand(Hand::ConditionLift { on, condition: Condition::LoadFails }).expect("always");
+    }
+    rig.move_medium(SLOT, BAY);
+    rig.rest();
+    assert_eq!(rig.ask(HOST, DRIVE), Some(Sense::MEDIUM_CHANGED));
+}
+
+#[test]
+fn a_failed_unload_is_seen_by_drive_and_changer_until_it_is_lifted() {
+    let mut rig = Rig::small();
+    rig.move_medium(SLOT, BAY);
+    rig.rest();
+    rig.forget_attentions();
+    let on = Target::Drive(DRIVE);
+    rig.hand(set(on, Condition::UnloadFails, None)).expect("a drive");
+    assert_eq!(rig.unload(DRIVE).sense(), Some(Sense::UNLOAD_FAILED_IN_DRIVE));
+    let bay = rig.element(BAY);
+    assert!(bay.full && !bay.accessible);
+    assert_eq!(bay.exception, code(0x53, 0x0A));
+    assert_eq!(rig.move_medium(BAY, SLOT).sense(), Some(Sense::DRIVE_UNLOAD_FAILED));
+    rig.hand(Hand::ConditionLift { on, condition: Condition::UnloadFails }).expect("always");
+    assert_eq!(rig.element(BAY).exception, None);
+    assert_eq!(rig.unload(DRIVE), Outcome::GOOD);
+    assert_eq!(rig.move_medium(BAY, SLOT), Outcome::GOOD);
+}
+
+#[test]
+fn a_good_cleaning_ends_the_condition_and_an_expired_one_does_not() {
+    let mut rig = Rig::small();
+    let (shelf, on) = (ElementAddress(50), Target::Drive(DRIVE));
+    let cleaner = rig.set_up("CLN001CU", shelf.0);
+    rig.hand(set(on, Condition::CleaningDue, None)).expect("a drive");
+    let used_up = Target::Cartridge(cleaner);
+    rig.hand(set(used_up, Condition::CleanerUsedUp, None)).expect("a cleaner");
+    assert_eq!(rig.move_medium(shelf, BAY), Outcome::GOOD);
+    assert_eq!(rig.element(BAY).medium_type, 2);
+    rig.rest();
+    assert_eq!(rig.ask(HOST, DRIVE), Some(Sense::CLEANER_EXPIRED));
+    assert!(rig.library.has_condition(on, Condition::CleaningDue));
+    assert_eq!(rig.move_medium(BAY, shelf), Outcome::GOOD);
+    let lift = Hand::ConditionLift { on: used_up, condition: Condition::CleanerUsedUp };
+    rig.hand(lift).expect("always");
+    assert_eq!(rig.move_medium(shelf, BAY), Outcome::GOOD);
+    assert_eq!(rig.ask(HOST, DRIVE), Some(Sense::CLEANER_INSTALLED));
+    rig.library.touched();
+    rig.rest();
+    assert_eq!(rig.ask(HOST, DRIVE), Some(Sense::NO_MEDIUM));
+    let ended = Change::Condition { on, condition: Condition::CleaningDue, holds: false };
+    assert_eq!(rig.library.touched(), [ended]);
+    assert_eq!(rig.move_medium(BAY, shelf), Outcome::GOOD);
+}
+
+#[test]
 fn conditions_of_the_wrong_thing_are_refused() {
     let mut rig = Rig::small();
     for (on, condition, refused) in [

@@ -161,9 +161,15 @@ proptest! {
 #[test]
 fn ten_thousand_mounts_end_where_they_began() {
     let mut rig = Rig::of(&Profile::named("lto-10000").expect("listed"));
+    let label = bytes::Bytes::from_static(b"the label of a tape");
+    let model = rig.library.profile().medium.clone();
     for slot in 0..9_000 {
-        rig.set_up(&format!("{slot:06}L3"), 1000 + slot);
+        let mut tape = Cartridge::blank(&model, Some(&format!("{slot:06}L3")));
+        tape.sides[0].append_block(label.clone());
+        rig.library.set_up(tape, ElementAddress(1000 + slot)).expect("free");
     }
+    let transfer = wire::scsi::Transfer::Variable { block_bytes: 1024 };
+    let read = DriveCommand::Read { transfer, suppress_incorrect_length: true };
     rig.forget_attentions();
     let bay = |lun: u16| ElementAddress(499 + lun);
     for round in 0..10_000u32 {
@@ -172,6 +178,8 @@ fn ten_thousand_mounts_end_where_they_began() {
         assert_eq!(rig.move_medium(slot, bay(lun)), Outcome::GOOD, "round {round}");
         rig.rest();
         assert_eq!(rig.ask(HOST, Lun(lun)), Some(Sense::MEDIUM_CHANGED));
+        let told = rig.tell(HOST, Lun(lun), Command::Drive(read.clone()));
+        assert_eq!(told, Outcome::good(Data::Read(label.clone())));
         assert_eq!(rig.unload(Lun(lun)), Outcome::GOOD);
         assert_eq!(rig.move_medium(bay(lun), slot), Outcome::GOOD);
     }

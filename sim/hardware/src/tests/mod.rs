@@ -1,6 +1,7 @@
 //! Stories on a small library, from the commands of hosts to what people find on the shelves.
 
 mod condition;
+mod drive;
 mod inventory;
 mod law;
 mod motion;
