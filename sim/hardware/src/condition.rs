@@ -111,8 +111,8 @@ conditions! {
         "The scanner cannot read the label: the tag is blank, the element is marked 53/05, \
          the cartridge stays movable.";
     PowerOff "power-off" "D" 19
-        "The drive is without power: moves to it 05/3B,1A, its element is disabled and marked \
-         3B/1A.";
+        "The drive is without power: every command 05/25,00, moves to it 05/3B,1A, its element is \
+         disabled and marked 3B/1A.";
     Offline "offline" "C" 21
         "An operator took the library offline: moves and TEST UNIT READY 02/04,12.";
     SoftWriteErrors "soft-write-errors" "DM" 22
@@ -124,7 +124,8 @@ conditions! {
     HardReadErrors "hard-read-errors" "DM" 26
         "Reading fails: 03/11,00.";
     CleaningDue "cleaning-due" "D" 29
-        "The drive asks for cleaning: 01/00,17 until a cleaning cartridge was used.";
+        "The drive asks for cleaning: READ, WRITE and WRITE FILEMARKS succeed with 01/00,17 and \
+         REQUEST SENSE tells it, until a cleaning cartridge was used.";
     CleanerUsedUp "cleaner-used-up" "M" 30
         "The cleaning cartridge has no uses left: the drive answers 02/30,0B and frees it. \
          Lifting gives one more use.";

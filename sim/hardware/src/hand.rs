@@ -127,12 +127,12 @@ impl Library {
             Hand::OpenDoor => self.open_door(now).map(|()| None),
             Hand::CloseDoor => self.close_door(now).map(|()| None),
             Hand::InsertAtPort(cartridge) => self.insert_at_port(now, cartridge).map(|()| None),
-            Hand::TakeFromPort(at) => self.take_from_port(now, at).map(Some),
+            Hand::TakeFromPort(at) => self.take_from_port(at).map(Some),
             Hand::PlaceInSlot { cartridge, at } => {
                 self.check_door_open().and_then(|()| self.shelve(now, cartridge, at)).map(|_| None)
             }
             Hand::TakeFromSlot(at) => {
-                self.check_door_open().and_then(|()| self.take_out(now, at)).map(Some)
+                self.check_door_open().and_then(|()| self.take_out(at)).map(Some)
             }
             Hand::SwapBarcode { cartridge, barcode } => {
                 let cartridge = self.cartridge_mut(cartridge).ok_or(HandRefused::NoSuchThing)?;
@@ -155,9 +155,7 @@ impl Library {
                 Ok(None)
             }
             Hand::InsertInDrive(cartridge) => self.insert_in_drive(now, cartridge).map(|()| None),
-            Hand::TakeFromDrive => {
-                self.stand_alone().and_then(|at| self.take_out(now, at)).map(Some)
-            }
+            Hand::TakeFromDrive => self.stand_alone().and_then(|at| self.take_out(at)).map(Some),
         }?;
         self.advance(now);
         Ok(taken)
@@ -234,17 +232,13 @@ impl Library {
         Ok(())
     }
 
-    fn take_from_port(
-        &mut self,
-        now: Duration,
-        at: ElementAddress,
-    ) -> Result<Cartridge, HandRefused> {
+    fn take_from_port(&mut self, at: ElementAddress) -> Result<Cartridge, HandRefused> {
         self.check_port()?;
         let located = self.elements.locate(at).ok_or(HandRefused::NoSuchElement)?;
         if located.kind != ElementType::ImportExport {
             return Err(HandRefused::NoSuchElement);
         }
-        let cartridge = self.take_out(now, at)?;
+        let cartridge = self.take_out(at)?;
         self.shut_port();
         Ok(cartridge)
     }
@@ -262,12 +256,12 @@ impl Library {
     }
 
     /// A person takes a cartridge from an element.
-    fn take_out(&mut self, now: Duration, at: ElementAddress) -> Result<Cartridge, HandRefused> {
+    fn take_out(&mut self, at: ElementAddress) -> Result<Cartridge, HandRefused> {
         let located = self.elements.locate(at).ok_or(HandRefused::NoSuchElement)?;
         if self.cartridge_at(at).is_none() {
             return Err(HandRefused::Empty);
         }
-        let slotted = self.lift_from(now, located).map_err(HandRefused::Held)?;
+        let slotted = self.lift_from(located).map_err(HandRefused::Held)?;
         // What is wrong with a cartridge leaves with it; the numbers of conditions do not.
         self.active.retain(|active| active.on != Target::Cartridge(slotted.id));
         self.places.set(slotted.id, Place::Outside);

@@ -234,7 +234,8 @@ impl Library {
     }
 
     /// Every unit says 29/00 to every nexus and forgets who prevented removal, as after power was
-    /// off for a moment; drives lose what was not synchronised and load again what is inside. [`crate::Hand::PowerCycle`] also costs the time to start.
+    /// off for a moment; drives lose what was not synchronised and load again what is inside.
+    /// [`crate::Hand::PowerCycle`] also costs the changer the time to start.
     pub fn power_on(&mut self, now: Duration) {
         self.prevention.clear();
         self.attentions.power_on();
@@ -326,14 +327,10 @@ impl Library {
     }
 
     /// Takes what lies in an element. A drive that still holds it refuses with its sense.
-    pub(crate) fn lift_from(
-        &mut self,
-        now: Duration,
-        at: Located,
-    ) -> Result<CartridgeSlotted, Sense> {
+    pub(crate) fn lift_from(&mut self, at: Located) -> Result<CartridgeSlotted, Sense> {
         if at.kind == ElementType::DataTransfer {
             let drive = self.drives.get_mut(at.index).ok_or(Sense::NO_SUCH_ELEMENT)?;
-            let picked = drive.pick(now);
+            let picked = drive.pick();
             self.collect(at.index);
             return picked;
         }

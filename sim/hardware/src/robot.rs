@@ -186,7 +186,7 @@ impl Library {
             return Ok((now.saturating_add(reach), Step::Fumble { at: from }));
         }
         let source = self.source_of(located, from);
-        let slotted = self.lift_from(now, located)?;
+        let slotted = self.lift_from(located)?;
         let carry = self.carry_time(from, to, invert);
         self.grasp(slotted, from, to, invert);
         let reach = if located.kind == ElementType::Transport { Duration::ZERO } else { reach };
@@ -324,7 +324,7 @@ impl Library {
     ) -> Result<(Duration, Step), Sense> {
         let located = self.elements.locate(at).ok_or(Sense::NO_SUCH_ELEMENT)?;
         let found_source = self.source_of(located, at);
-        let found = match self.lift_from(now, located) {
+        let found = match self.lift_from(located) {
             Ok(found) => found,
             Err(sense) => {
                 self.stay_in_hand(source);

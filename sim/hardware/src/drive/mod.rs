@@ -118,8 +118,10 @@ impl Drive {
         }
     }
 
-    /// Takes one command. Its answer comes out of [`Drive::poll`], at once or when it is done.
+    /// Takes one command. Its answer comes out of [`Drive::poll`], at once or after the
+    /// [`Drive::advance`] that ends it; even what takes no time may be due now.
     pub fn handle(&mut self, now: Duration, task: TaskId, nexus: Nexus, command: Command) {
+        self.advance(now);
         let order = Order { task, nexus };
         if self.has(DriveCondition::PowerOff) {
             return self.answer(order, Outcome::check(Sense::NO_SUCH_UNIT));
@@ -314,7 +316,7 @@ impl Drive {
     /// # Errors
     /// 05/3B,0E when there is none, 05/53,03 while the drive holds it, 04/53,0A when it cannot let
     /// go.
-    pub fn pick(&mut self, _now: Duration) -> Result<CartridgeSlotted, Sense> {
+    pub fn pick(&mut self) -> Result<CartridgeSlotted, Sense> {
         let refused = if self.unload_failed() {
             Sense::DRIVE_UNLOAD_FAILED
         } else {

@@ -105,7 +105,7 @@ fn a_failed_load_leaves_the_cartridge_in_the_mouth() {
     assert_eq!(bench.ask(HOST), Some(Sense::LOAD_FAILED));
     assert!(bench.drive.load_failed() && bench.drive.ejected());
     assert_eq!(bench.go(LOAD).sense(), Some(Sense::MEDIUM_LOAD_FAILED));
-    assert_eq!(bench.drive.pick(bench.now).map(|slotted| slotted.cartridge.loads), Ok(0));
+    assert_eq!(bench.drive.pick().map(|slotted| slotted.cartridge.loads), Ok(0));
     assert_eq!(bench.ask(HOST), Some(Sense::NO_MEDIUM));
     set(&mut bench, DriveCondition::LoadFails, true);
     bench.insert(blank("lto-3"));
@@ -123,12 +123,12 @@ fn a_failed_unload_keeps_the_cartridge_until_it_is_freed() {
     set(&mut bench, DriveCondition::UnloadFails, true);
     assert_eq!(bench.go(UNLOAD).sense(), Some(Sense::UNLOAD_FAILED_IN_DRIVE));
     assert!(bench.drive.unload_failed() && !bench.drive.ejected());
-    assert_eq!(bench.drive.pick(bench.now).err(), Some(Sense::DRIVE_UNLOAD_FAILED));
+    assert_eq!(bench.drive.pick().err(), Some(Sense::DRIVE_UNLOAD_FAILED));
     assert_eq!(bench.ask(HOST), None, "it is still threaded");
     set(&mut bench, DriveCondition::UnloadFails, false);
     assert!(!bench.drive.unload_failed());
     assert_eq!(bench.go(UNLOAD), Outcome::GOOD);
-    assert!(bench.drive.pick(bench.now).is_ok());
+    assert!(bench.drive.pick().is_ok());
 }
 
 #[test]
@@ -146,11 +146,11 @@ fn a_cleaning_takes_its_time_and_one_use_and_lifts_the_wish_for_it() {
     let start = bench.now;
     bench.insert(blank("cleaner"));
     assert_eq!(bench.ask(HOST), Some(Sense::CLEANER_INSTALLED));
-    assert_eq!(bench.drive.pick(start).err(), Some(Sense::REMOVAL_PREVENTED_DRIVE));
+    assert_eq!(bench.drive.pick().err(), Some(Sense::REMOVAL_PREVENTED_DRIVE));
     bench.rest();
     assert_eq!(bench.now - start, seconds(120));
     assert_eq!(bench.ask(HOST), Some(Sense::NO_MEDIUM), "the cleaner comes out by itself");
-    let cleaner = bench.drive.pick(bench.now).expect("ejected").cartridge;
+    let cleaner = bench.drive.pick().expect("ejected").cartridge;
     assert_eq!(cleaner.kind, MediumKind::Cleaning { uses_left: 49 });
     bench.insert(blank("lto-3"));
     bench.settle();
@@ -166,13 +166,13 @@ fn a_used_up_cleaner_is_freed_and_cleans_nothing() {
     bench.insert(cleaner);
     bench.rest();
     set(&mut bench, DriveCondition::CleaningDue, true);
-    let used = bench.drive.pick(bench.now).expect("ejected").cartridge;
+    let used = bench.drive.pick().expect("ejected").cartridge;
     assert_eq!(used.kind, MediumKind::Cleaning { uses_left: 0 });
     bench.insert(used);
     bench.rest();
     assert_eq!(bench.ask(HOST), Some(Sense::CLEANER_EXPIRED));
     assert!(bench.drive.ejected());
-    bench.drive.pick(bench.now).expect("freed");
+    bench.drive.pick().expect("freed");
     bench.insert(blank("lto-3"));
     bench.settle();
     assert_eq!(bench.write(b"abcd").sense(), Some(Sense::CLEANING_REQUESTED));

@@ -159,7 +159,7 @@ proptest! {
                     bench.drive.set_condition(bench.now, CONDITIONS[which], on);
                 }
                 Event::Swap => {
-                    if let Ok(slotted) = bench.drive.pick(bench.now) {
+                    if let Ok(slotted) = bench.drive.pick() {
                         bench.drive.insert(bench.now, slotted);
                     }
                 }

@@ -149,7 +149,7 @@ impl Bench {
     /// The cartridge, after UNLOAD.
     fn take_out(&mut self) -> Cartridge {
         assert_eq!(self.go(UNLOAD), Outcome::GOOD);
-        self.drive.pick(self.now).expect("ejected").cartridge
+        self.drive.pick().expect("ejected").cartridge
     }
 }
 

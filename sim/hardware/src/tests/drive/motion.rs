@@ -43,7 +43,7 @@ fn a_drive_that_loads_on_command_leaves_the_cartridge_in_its_mouth() {
 fn unloading_ejects_and_a_second_unload_changes_nothing() {
     let mut bench = Bench::loaded("lto-3");
     let start = bench.now;
-    let refused = bench.drive.pick(start).err();
+    let refused = bench.drive.pick().err();
     assert_eq!(refused, Some(Sense::REMOVAL_PREVENTED_DRIVE));
     assert_eq!(bench.go(UNLOAD), Outcome::GOOD);
     assert_eq!(bench.now, start + seconds(17));
@@ -55,7 +55,7 @@ fn unloading_ejects_and_a_second_unload_changes_nothing() {
     bench.take_out();
     assert_eq!(bench.go(UNLOAD).sense(), Some(Sense::NO_MEDIUM));
     assert_eq!(bench.go(LOAD).sense(), Some(Sense::NO_MEDIUM));
-    assert_eq!(bench.drive.pick(bench.now).err(), Some(Sense::SOURCE_EMPTY));
+    assert_eq!(bench.drive.pick().err(), Some(Sense::SOURCE_EMPTY));
 }
 
 /// A tape of 1,000,000 bytes with ten blocks up to its middle, and the head there.
