@@ -1,0 +1,196 @@
+//! Writing: the transactions of a batch as one of SQLite's, with one statement for each row.
+
+use std::error::Error;
+use std::fmt;
+use std::path::PathBuf;
+
+use rsm::database::{Change, Row, TableName, Transaction, Value};
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, ErrorCode, ToSql, TransactionBehavior, params_from_iter};
+
+use crate::{Store, words};
+
+/// Statements that stay prepared: for each table those that add and take away, and the sets of
+/// columns that change together.
+pub(crate) const STATEMENTS_MAX: usize = 256;
+
+/// Rows were not kept, none of the batch.
+#[derive(Debug)]
+pub struct StoreError {
+    /// The file.
+    pub path: PathBuf,
+    /// Why.
+    pub reason: StoreReason,
+}
+
+/// Why rows were not kept, in SQLite's words or ours.
+#[derive(Debug)]
+pub enum StoreReason {
+    /// There is no room for them.
+    Full(String),
+    /// Anything else.
+    Failure(String),
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = self.path.display();
+        match &self.reason {
+            StoreReason::Full(words) => write!(f, "{path}: no room to keep changes: {words}"),
+            StoreReason::Failure(words) => write!(f, "{path}: changes were not kept: {words}"),
+        }
+    }
+}
+
+impl Error for StoreError {}
+
+impl Store {
+    /// Keeps transactions, all or none. When it returns they survive a loss of power.
+    ///
+    /// # Errors
+    /// No room, or another reason; the file is as it was. The store is failed only when the file
+    /// cannot be relied on any more: after damage, a change by others, or an error of the disk,
+    /// after which only opening it again shows what it holds.
+    pub fn keep(&mut self, transactions: &[Transaction]) -> Result<(), StoreError> {
+        let kept = match &self.failed {
+            Some(words) => Err(StoreReason::Failure(words.clone())),
+            None => self.keep_changes(transactions),
+        };
+        kept.map_err(|reason| StoreError { path: self.path.clone(), reason })
+    }
+
+    fn keep_changes(&mut self, transactions: &[Transaction]) -> Result<(), StoreReason> {
+        let all = transactions.iter().flat_map(|transaction| &transaction.changes);
+        let merged = Transaction { changes: all.cloned().collect() }.merged();
+        if merged.changes.is_empty() {
+            return Ok(());
+        }
+        let Err(refusal) = self.commit(&merged.changes) else { return Ok(()) };
+        // A transaction that could not even be ended leaves nothing to rely on.
+        let is_lasting = refusal.is_lasting() || !self.connection.is_autocommit();
+        let is_full = refusal.code() == Some(ErrorCode::DiskFull);
+        let words = refusal.words();
+        if is_lasting {
+            self.failed = Some(words.clone());
+        }
+        Err(if is_full { StoreReason::Full(words) } else { StoreReason::Failure(words) })
+    }
+
+    fn commit(&mut self, changes: &[Change]) -> Result<(), Refusal> {
+        let transaction =
+            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        if data_version(&transaction)? != self.data_version {
+            return Err(Refusal::Stranger);
+        }
+        for change in changes {
+            apply(&transaction, change)?;
+        }
+        Ok(transaction.commit()?)
+    }
+}
+
+/// A number that changes when another connection changes the file.
+pub(crate) fn data_version(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.prepare_cached("PRAGMA data_version")?.query_row([], |row| row.get(0))
+}
+
+enum Refusal {
+    Sqlite(rusqlite::Error),
+    /// A row that is to change is not there.
+    Missing(TableName, u32),
+    /// Others changed the file, so that it is no longer what the service has in memory.
+    Stranger,
+}
+
+impl Refusal {
+    fn code(&self) -> Option<ErrorCode> {
+        match self {
+            Refusal::Sqlite(error) => error.sqlite_error_code(),
+            Refusal::Missing(..) | Refusal::Stranger => None,
+        }
+    }
+
+    fn is_lasting(&self) -> bool {
+        match self {
+            Refusal::Sqlite(_) => matches!(
+                self.code(),
+                Some(
+                    ErrorCode::DatabaseCorrupt
+                        | ErrorCode::NotADatabase
+                        | ErrorCode::SystemIoFailure
+                )
+            ),
+            Refusal::Missing(..) | Refusal::Stranger => true,
+        }
+    }
+
+    fn words(self) -> String {
+        match self {
+            Refusal::Sqlite(error) => words(error),
+            Refusal::Missing(table, key) => {
+                format!("table {} row {key} is not in the file", table.name())
+            }
+            Refusal::Stranger => String::from("another program changed the file"),
+        }
+    }
+}
+
+impl From<rusqlite::Error> for Refusal {
+    fn from(error: rusqlite::Error) -> Refusal {
+        Refusal::Sqlite(error)
+    }
+}
+
+fn apply(connection: &Connection, change: &Change) -> Result<(), Refusal> {
+    let Change { table, key, old, new } = change;
+    let (sql, mut values) = match (old, new) {
+        (Some(old), Some(new)) => update(*table, old, new),
+        (None, Some(new)) => insert(*table, new),
+        (_, None) => (format!("DELETE FROM \"{}\" WHERE \"key\" = ?", table.name()), Vec::new()),
+    };
+    values.push(Value::Integer(i64::from(*key)));
+    let mut statement = connection.prepare_cached(&sql)?;
+    match statement.execute(params_from_iter(values.iter().map(Bound)))? {
+        1 => Ok(()),
+        _ => Err(Refusal::Missing(*table, *key)),
+    }
+}
+
+/// The statement that adds a row, and its values; the key comes last.
+fn insert(table: TableName, new: &Row) -> (String, Vec<Value>) {
+    let (mut names, mut places) = (String::new(), String::new());
+    for column in table.columns() {
+        names.push_str(&format!("\"{}\", ", column.name));
+        places.push_str("?, ");
+    }
+    let table = table.name();
+    (format!("INSERT INTO \"{table}\" ({names}\"key\") VALUES ({places}?)"), new.values())
+}
+
+/// The statement that changes the columns that differ, and their values; the key comes last.
+/// Columns that stay cost neither a look at what they refer to nor their index.
+fn update(table: TableName, old: &Row, new: &Row) -> (String, Vec<Value>) {
+    let (mut names, mut values) = (Vec::new(), Vec::new());
+    for ((column, old), new) in table.columns().iter().zip(old.values()).zip(new.values()) {
+        if old != new {
+            names.push(format!("\"{}\" = ?", column.name));
+            values.push(new);
+        }
+    }
+    let (table, names) = (table.name(), names.join(", "));
+    (format!("UPDATE \"{table}\" SET {names} WHERE \"key\" = ?"), values)
+}
+
+/// A value on its way into a statement.
+struct Bound<'a>(&'a Value);
+
+impl ToSql for Bound<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self.0 {
+            Value::Null => ValueRef::Null,
+            Value::Integer(number) => ValueRef::Integer(*number),
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+            Value::Blob(bytes) => ValueRef::Blob(bytes),
+        }))
+    }
+}
