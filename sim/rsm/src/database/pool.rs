@@ -1,0 +1,74 @@
+//! Pools by path and by purpose.
+//!
+//! Pools form a tree below the root pool, which is in no path. Names are compared without regard to
+//! case; a leading backslash may stand or be missing.
+
+use wire::Text;
+use wire::ntms::limit::POOLHIERARCHY_LENGTH;
+use wire::ntms::media_type::StorageMediaType;
+use wire::ntms::object::PoolType;
+
+use super::{Database, Key, MediaPool, MediaType};
+
+/// What stands between the names of a path.
+const SEPARATOR: char = '\\';
+
+/// The names in a path from the top; nothing when one of them is empty. The empty path has none.
+pub(crate) fn levels(path: &str) -> Option<Vec<&str>> {
+    let path = path.strip_prefix(SEPARATOR).unwrap_or(path);
+    if path.is_empty() {
+        return Some(Vec::new());
+    }
+    let levels: Vec<&str> = path.split(SEPARATOR).collect();
+    levels.iter().all(|level| !level.is_empty()).then_some(levels)
+}
+
+impl Database {
+    /// The pool at a path; the root pool at the empty one.
+    pub fn pool_at(&self, path: &str) -> Option<Key<MediaPool>> {
+        levels(path)?
+            .into_iter()
+            .try_fold(self.root_pool(), |pool, name| self.child_pool(pool, name))
+    }
+
+    /// The pool of this name in another.
+    pub fn child_pool(&self, parent: Key<MediaPool>, name: &str) -> Option<Key<MediaPool>> {
+        let name = name.to_lowercase();
+        let named = |pool: &Key<MediaPool>| self.get(*pool).head.name.to_lowercase() == name;
+        self.index().pools_in.of(parent).find(named)
+    }
+
+    /// The path of a pool without a leading backslash; empty for the root pool.
+    pub fn pool_path(&self, pool: Key<MediaPool>) -> Text {
+        let mut names = Vec::new();
+        let mut at = self.get(pool);
+        // No path is longer than its buffer, so neither has it more levels.
+        while let (Some(parent), ..POOLHIERARCHY_LENGTH) = (at.parent, names.len()) {
+            names.push(at.head.name.as_str());
+            at = self.get(parent);
+        }
+        names.reverse();
+        Text::from(names.join("\\"))
+    }
+
+    /// The top-level pool of a purpose, whose children are the system pools of each media type.
+    pub fn top_system_pool(&self, purpose: PoolType) -> Option<Key<MediaPool>> {
+        let of_purpose = |pool: &Key<MediaPool>| self.get(*pool).pool_type == purpose;
+        self.index().pools_in.of(self.root_pool()).find(of_purpose)
+    }
+
+    /// The free, unrecognized or import pool of a media type.
+    pub fn system_pool(
+        &self,
+        purpose: PoolType,
+        media_type: Key<MediaType>,
+    ) -> Option<Key<MediaPool>> {
+        let of_type = |pool: &Key<MediaPool>| self.get(*pool).media_type == Some(media_type);
+        self.index().pools_in.of(self.top_system_pool(purpose)?).find(of_type)
+    }
+
+    /// The row of a type of medium.
+    pub fn media_type(&self, media_type: StorageMediaType) -> Option<Key<MediaType>> {
+        self.all::<MediaType>().find(|(_, row)| row.media_type == media_type).map(|(key, _)| key)
+    }
+}
