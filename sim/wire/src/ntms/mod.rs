@@ -14,7 +14,7 @@ pub mod state;
 mod table;
 
 pub use api::Function;
-pub use call::{Answer, NtmsCall, Refusal, Reply, Request};
+pub use call::{Answer, NtmsCall, Refusal, Reply, Request, SessionId};
 pub use error::NtmsError;
 pub use info::{Info, ObjectInformation};
 pub use object::ObjectType;

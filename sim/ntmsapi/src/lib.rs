@@ -1,0 +1,1 @@
+//! The NTMS API as Rust functions on a simulated machine room.

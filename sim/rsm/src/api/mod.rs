@@ -1,0 +1,170 @@
+//! The functions of the API, one file for each group; each function is a type that is served.
+
+mod library;
+mod media;
+mod object;
+mod omid;
+mod operator;
+mod pool;
+mod session;
+
+use wire::ntms::call::{Answer, Refusal, SessionId};
+use wire::ntms::security::Caller;
+use wire::ntms::{Access, Function, NtmsError, Request};
+
+use crate::access::{self, Guard};
+use crate::config::Version;
+use crate::database::{Database, Key, Library, MediaPool, ObjectKey};
+use crate::engine::Rsm;
+use crate::session::Session;
+use crate::wait::Wait;
+use crate::{By, CallId};
+
+/// How a call that was not refused goes on.
+#[derive(Debug)]
+pub(crate) enum Served {
+    /// It is answered.
+    Now(Answer),
+    /// It waits, at most so many milliseconds.
+    Later(Wait, u32),
+}
+
+impl From<Answer> for Served {
+    fn from(answer: Answer) -> Served {
+        Served::Now(answer)
+    }
+}
+
+/// Behaviour of a function. Everything is checked before anything changes: a refused call leaves
+/// no trace.
+pub(crate) trait Serve {
+    /// Serves the call.
+    ///
+    /// # Errors
+    /// The codes that the function documents, each from its own cause.
+    fn serve(self, cx: &mut Context<'_>) -> Result<Served, Refusal>;
+}
+
+/// The engine in the hands of one call of an open session.
+pub(crate) struct Context<'a> {
+    pub(crate) rsm: &'a mut Rsm,
+    pub(crate) call: CallId,
+    pub(crate) session: SessionId,
+}
+
+impl Context<'_> {
+    pub(crate) fn database(&mut self) -> &mut Database {
+        &mut self.rsm.database
+    }
+
+    pub(crate) fn version(&self) -> Version {
+        self.rsm.config.version
+    }
+
+    pub(crate) fn session(&self) -> &Session {
+        self.rsm.sessions.get(self.session).expect("a call is served for an open session")
+    }
+
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.session().caller
+    }
+
+    /// Checks the caller's right on what guards an object.
+    pub(crate) fn allow(&self, wanted: Access, guard: Guard) -> Result<(), NtmsError> {
+        access::check(&self.rsm.database, self.version(), self.caller(), guard, wanted)
+    }
+
+    /// The right that the version asks for: the first on Server 2003 and later, the second before.
+    pub(crate) fn right(&self, since_2003: Access, before: Access) -> Access {
+        if self.version() == Version::Server2003 { since_2003 } else { before }
+    }
+
+    pub(crate) fn allow_on_object(
+        &self,
+        wanted: Access,
+        object: ObjectKey,
+    ) -> Result<(), NtmsError> {
+        self.allow(wanted, Guard::of(&self.rsm.database, object))
+    }
+
+    pub(crate) fn allow_on_pool(
+        &self,
+        wanted: Access,
+        pool: Key<MediaPool>,
+    ) -> Result<(), NtmsError> {
+        self.allow(wanted, Guard::Pool(pool))
+    }
+
+    pub(crate) fn allow_on_library(
+        &self,
+        wanted: Access,
+        library: Key<Library>,
+    ) -> Result<(), NtmsError> {
+        self.allow(wanted, Guard::Library(library))
+    }
+}
+
+/// Serves one call.
+pub(crate) fn serve(
+    rsm: &mut Rsm,
+    call: CallId,
+    by: By,
+    request: Request,
+) -> Result<Served, Refusal> {
+    let session = match by {
+        By::Caller { caller, computer, remote } => {
+            let Request::OpenNtmsSession(open) = request else {
+                return Err(NtmsError::InvalidHandle.into());
+            };
+            return session::open(rsm, *caller, computer, remote, &open);
+        }
+        By::Session(session) => session,
+    };
+    if rsm.sessions.get(session).is_none() {
+        return Err(NtmsError::InvalidHandle.into());
+    }
+    if rsm.database_failed() && request.function().documented().contains(&NtmsError::DatabaseFailure)
+    {
+        return Err(NtmsError::DatabaseFailure.into());
+    }
+    let mut cx = Context { rsm, call, session };
+    dispatch(&mut cx, request)
+}
+
+macro_rules! dispatch {
+    ($($name:ident),* $(,)?) => {
+        fn dispatch(cx: &mut Context<'_>, request: Request) -> Result<Served, Refusal> {
+            match request {
+                $(Request::$name(call) => call.serve(cx),)*
+                // A session opens a session only as somebody without one.
+                Request::OpenNtmsSession(_) => Err(NtmsError::InvalidParameter.into()),
+                Request::Missing(_) => Err(NtmsError::CallNotImplemented.into()),
+            }
+        }
+
+        /// The functions that are served here.
+        #[cfg(test)]
+        const SERVED: &[Function] = &[Function::OpenNtmsSession, $(Function::$name),*];
+    };
+}
+
+dispatch! {
+    CloseNtmsSession, EnumerateNtmsObject, GetNtmsObjectInformation, SetNtmsObjectInformation,
+    CreateNtmsMediaPool, DeleteNtmsMediaPool, GetNtmsMediaPoolName, AllocateNtmsMedia,
+    DeallocateNtmsMedia, MountNtmsMedia, DismountNtmsMedia, MoveToNtmsMediaPool, UpdateNtmsOmidInfo,
+    InventoryNtmsLibrary, InjectNtmsMedia, EjectNtmsMedia, CancelNtmsLibraryRequest,
+    SubmitNtmsOperatorRequest, WaitForNtmsOperatorRequest, CancelNtmsOperatorRequest,
+    SatisfyNtmsOperatorRequest,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_calls_built_what_is_served() {
+        for function in Function::ALL {
+            assert_eq!(function.is_built(), SERVED.contains(function), "{}", function.name());
+        }
+    }
+}

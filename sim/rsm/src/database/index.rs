@@ -1,0 +1,289 @@
+//! What rows are looked up by: identifiers, members of containers, what lies where, and the sides
+//! that may be allocated.
+
+use std::collections::BTreeSet;
+
+use wire::ntms::object::LibraryType;
+use wire::ntms::state::SideState;
+use wire::{Guid, Text};
+
+use super::id::LookUp;
+use super::{
+    Changer, ChangerType, Computer, Drive, DriveType, IeDoor, IePort, Key, LibRequest, Library,
+    LogicalMedia, MediaPool, MediaType, Object, ObjectKey, OpRequest, Partition, PhysicalMedia,
+    StorageSlot, Tables, UiDestination,
+};
+
+/// Which rows belong to a container, each list in the order of creation.
+#[derive(Clone, Debug)]
+pub(crate) struct Members<C, R> {
+    lists: LookUp<Key<C>, BTreeSet<Key<R>>>,
+}
+
+impl<C, R> Default for Members<C, R> {
+    fn default() -> Members<C, R> {
+        Members { lists: LookUp::default() }
+    }
+}
+
+impl<C, R> Members<C, R> {
+    fn set(&mut self, container: Key<C>, member: Key<R>, enter: bool) {
+        enter_in(&mut self.lists, container, member, enter);
+    }
+
+    /// The members.
+    pub(crate) fn of(&self, container: Key<C>) -> impl DoubleEndedIterator<Item = Key<R>> {
+        self.lists.get(&container).into_iter().flatten().copied()
+    }
+
+    /// How many members there are.
+    pub(crate) fn count(&self, container: Key<C>) -> usize {
+        self.lists.get(&container).map_or(0, BTreeSet::len)
+    }
+}
+
+/// Which medium lies in each place of a kind.
+type Contents<P> = LookUp<Key<P>, Key<PhysicalMedia>>;
+
+/// Everything that is derived from rows to find them.
+#[derive(Clone, Debug, Default)]
+pub struct Index {
+    by_id: LookUp<Guid, ObjectKey>,
+    pub(crate) changers_of: Members<Library, Changer>,
+    pub(crate) drives_of: Members<Library, Drive>,
+    pub(crate) slots_of: Members<Library, StorageSlot>,
+    pub(crate) doors_of: Members<Library, IeDoor>,
+    pub(crate) ports_of: Members<Library, IePort>,
+    pub(crate) media_in: Members<Library, PhysicalMedia>,
+    pub(crate) requests_of: Members<Library, LibRequest>,
+    pub(crate) media_of: Members<MediaPool, PhysicalMedia>,
+    pub(crate) logical_media_of: Members<MediaPool, LogicalMedia>,
+    pub(crate) pools_in: Members<MediaPool, MediaPool>,
+    in_slot: Contents<StorageSlot>,
+    in_drive: Contents<Drive>,
+    in_port: Contents<IePort>,
+    by_bar_code: LookUp<Text, BTreeSet<Key<PhysicalMedia>>>,
+    by_label: LookUp<(Text, Box<[u8]>), BTreeSet<Key<Partition>>>,
+    /// Sides that may be allocated in each pool: available, and their medium is in a device.
+    allocatable: Members<MediaPool, Partition>,
+    /// The pool in whose list of allocatable sides a side stands.
+    allocatable_in: LookUp<Key<Partition>, Key<MediaPool>>,
+    /// Sides whose place in those lists must be looked at again.
+    unsettled: Vec<Key<Partition>>,
+}
+
+impl Index {
+    pub(crate) fn find(&self, id: Guid) -> Option<ObjectKey> {
+        self.by_id.get(&id).copied()
+    }
+
+    /// The medium in a slot.
+    pub(crate) fn in_slot(&self, slot: Key<StorageSlot>) -> Option<Key<PhysicalMedia>> {
+        self.in_slot.get(&slot).copied()
+    }
+
+    /// The medium in a drive.
+    pub(crate) fn in_drive(&self, drive: Key<Drive>) -> Option<Key<PhysicalMedia>> {
+        self.in_drive.get(&drive).copied()
+    }
+
+    /// The medium in a place of the mail slot.
+    pub(crate) fn in_port(&self, port: Key<IePort>) -> Option<Key<PhysicalMedia>> {
+        self.in_port.get(&port).copied()
+    }
+
+    /// Media with a bar code, in the order of creation.
+    pub(crate) fn with_bar_code(&self, code: &Text) -> impl Iterator<Item = Key<PhysicalMedia>> {
+        self.by_bar_code.get(code).into_iter().flatten().copied()
+    }
+
+    /// Sides with a label, in the order of creation.
+    pub(crate) fn with_label(
+        &self,
+        label_type: &Text,
+        label_id: &[u8],
+    ) -> impl Iterator<Item = Key<Partition>> {
+        let label = (label_type.clone(), Box::from(label_id));
+        self.by_label.get(&label).into_iter().flatten().copied()
+    }
+
+    /// The sides of a pool that may be allocated, in the order of creation.
+    pub(crate) fn allocatable(
+        &self,
+        pool: Key<MediaPool>,
+    ) -> impl DoubleEndedIterator<Item = Key<Partition>> {
+        self.allocatable.of(pool)
+    }
+
+    fn object<R: Object>(&mut self, row: &R, key: Key<R>, enter: bool) {
+        if enter {
+            self.by_id.insert(row.head().id, key.into());
+        } else {
+            self.by_id.remove(&row.head().id);
+        }
+    }
+
+    /// After a change: puts sides into the lists of allocatable sides that they belong to now.
+    pub(super) fn settle(&mut self, tables: &Tables) {
+        while let Some(side) = self.unsettled.pop() {
+            let belongs = pool_to_allocate_from(tables, side);
+            let stands = match belongs {
+                Some(pool) => self.allocatable_in.insert(side, pool),
+                None => self.allocatable_in.remove(&side),
+            };
+            if stands != belongs {
+                for (pool, enter) in [(stands, false), (belongs, true)] {
+                    if let Some(pool) = pool {
+                        self.allocatable.set(pool, side, enter);
+                    }
+                }
+            }
+        }
+    }
+
+    pub(super) fn computers(&mut self, row: &Computer, key: Key<Computer>, enter: bool) {
+        self.object(row, key, enter);
+    }
+
+    pub(super) fn media_types(&mut self, row: &MediaType, key: Key<MediaType>, enter: bool) {
+        self.object(row, key, enter);
+    }
+
+    pub(super) fn changer_types(&mut self, row: &ChangerType, key: Key<ChangerType>, enter: bool) {
+        self.object(row, key, enter);
+    }
+
+    pub(super) fn drive_types(&mut self, row: &DriveType, key: Key<DriveType>, enter: bool) {
+        self.object(row, key, enter);
+    }
+
+    pub(super) fn libraries(&mut self, row: &Library, key: Key<Library>, enter: bool) {
+        self.object(row, key, enter);
+    }
+
+    pub(super) fn changers(&mut self, row: &Changer, key: Key<Changer>, enter: bool) {
+        self.object(row, key, enter);
+        self.changers_of.set(row.library, key, enter);
+    }
+
+    pub(super) fn drives(&mut self, row: &Drive, key: Key<Drive>, enter: bool) {
+        self.object(row, key, enter);
+        self.drives_of.set(row.library, key, enter);
+    }
+
+    pub(super) fn slots(&mut self, row: &StorageSlot, key: Key<StorageSlot>, enter: bool) {
+        self.object(row, key, enter);
+        self.slots_of.set(row.library, key, enter);
+    }
+
+    pub(super) fn doors(&mut self, row: &IeDoor, key: Key<IeDoor>, enter: bool) {
+        self.object(row, key, enter);
+        self.doors_of.set(row.library, key, enter);
+    }
+
+    pub(super) fn ports(&mut self, row: &IePort, key: Key<IePort>, enter: bool) {
+        self.object(row, key, enter);
+        self.ports_of.set(row.library, key, enter);
+    }
+
+    pub(super) fn pools(&mut self, row: &MediaPool, key: Key<MediaPool>, enter: bool) {
+        self.object(row, key, enter);
+        if let Some(parent) = row.parent {
+            self.pools_in.set(parent, key, enter);
+        }
+    }
+
+    pub(super) fn media(&mut self, row: &PhysicalMedia, key: Key<PhysicalMedia>, enter: bool) {
+        self.object(row, key, enter);
+        self.media_in.set(row.library, key, enter);
+        self.media_of.set(row.pool, key, enter);
+        if let Some(slot) = row.slot {
+            lay_in(&mut self.in_slot, slot, key, enter);
+        }
+        if let Some(drive) = row.drive {
+            lay_in(&mut self.in_drive, drive, key, enter);
+        }
+        if let Some(port) = row.port {
+            lay_in(&mut self.in_port, port, key, enter);
+        }
+        if !row.bar_code.is_empty() {
+            enter_in(&mut self.by_bar_code, row.bar_code.clone(), key, enter);
+        }
+        self.unsettled.extend((0..row.sides).map(|side| row.first_side.next(side)));
+    }
+
+    pub(super) fn sides(&mut self, row: &Partition, key: Key<Partition>, enter: bool) {
+        self.object(row, key, enter);
+        if !row.label_id.is_empty() {
+            let label = (row.label_type.clone(), row.label_id.clone());
+            enter_in(&mut self.by_label, label, key, enter);
+        }
+        self.unsettled.push(key);
+    }
+
+    pub(super) fn logical_media(
+        &mut self,
+        row: &LogicalMedia,
+        key: Key<LogicalMedia>,
+        enter: bool,
+    ) {
+        self.object(row, key, enter);
+        self.logical_media_of.set(row.pool, key, enter);
+    }
+
+    pub(super) fn requests(&mut self, row: &LibRequest, key: Key<LibRequest>, enter: bool) {
+        self.object(row, key, enter);
+        self.requests_of.set(row.library, key, enter);
+    }
+
+    pub(super) fn operator_requests(&mut self, row: &OpRequest, key: Key<OpRequest>, enter: bool) {
+        self.object(row, key, enter);
+    }
+
+    pub(super) fn destinations(
+        &mut self,
+        row: &UiDestination,
+        key: Key<UiDestination>,
+        enter: bool,
+    ) {
+        self.object(row, key, enter);
+    }
+}
+
+fn lay_in<P>(
+    contents: &mut Contents<P>,
+    place: Key<P>,
+    media: Key<PhysicalMedia>,
+    enter: bool,
+) {
+    let before = if enter { contents.insert(place, media) } else { contents.remove(&place) };
+    debug_assert!(before.is_none() == enter, "one medium in one place");
+}
+
+fn enter_in<K: std::hash::Hash + Eq, R>(
+    map: &mut LookUp<K, BTreeSet<Key<R>>>,
+    name: K,
+    key: Key<R>,
+    enter: bool,
+) {
+    if enter {
+        map.entry(name).or_default().insert(key);
+    } else if let Some(set) = map.get_mut(&name) {
+        set.remove(&key);
+        if set.is_empty() {
+            map.remove(&name);
+        }
+    }
+}
+
+/// The pool that a side may be allocated from: it is available, enabled, and in a device.
+fn pool_to_allocate_from(tables: &Tables, side: Key<Partition>) -> Option<Key<MediaPool>> {
+    let side = tables.sides.get(side)?;
+    let media = tables.media.get(side.media)?;
+    let library = tables.libraries.get(media.library)?;
+    let usable = side.state == SideState::Available
+        && side.head.enabled
+        && media.head.enabled
+        && library.library_type != LibraryType::Offline;
+    usable.then_some(media.pool)
+}

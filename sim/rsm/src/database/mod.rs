@@ -1,0 +1,417 @@
+//! The objects of the service: tables, what they are looked up by, and changes as transactions.
+//!
+//! Every change of a row goes through [`Database::insert`], [`Database::update`] or
+//! [`Database::delete`], which keep the index and write the change down with the row before it, so
+//! that a transaction can be kept elsewhere, and undone when that fails.
+
+mod field;
+mod id;
+mod index;
+pub(crate) mod pool;
+mod row;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use wire::ntms::state::OperationalState;
+use wire::ntms::ObjectType;
+use wire::ntms::object::LibraryType;
+use wire::{Guid, Text, Ticks};
+
+pub use field::{Field, Value, ValueKind};
+pub(crate) use id::LookUp;
+use id::Permutation;
+pub(crate) use index::Index;
+pub use row::{
+    Changer, ChangerType, Column, Computer, Drive, DriveType, Head, IeDoor, IePort, LibRequest,
+    Library, LogicalMedia, MediaPool, MediaType, Object, OpRequest, Partition, PhysicalMedia, Row,
+    StorageSlot, TableName, UiDestination,
+};
+pub use table::Key;
+use table::{KEY_MAX, Table};
+
+/// The tables themselves.
+#[derive(Clone, Debug, Default)]
+pub struct Tables {
+    computers: Table<Computer>,
+    media_types: Table<MediaType>,
+    changer_types: Table<ChangerType>,
+    drive_types: Table<DriveType>,
+    libraries: Table<Library>,
+    changers: Table<Changer>,
+    drives: Table<Drive>,
+    slots: Table<StorageSlot>,
+    doors: Table<IeDoor>,
+    ports: Table<IePort>,
+    pools: Table<MediaPool>,
+    media: Table<PhysicalMedia>,
+    sides: Table<Partition>,
+    logical_media: Table<LogicalMedia>,
+    requests: Table<LibRequest>,
+    operator_requests: Table<OpRequest>,
+    destinations: Table<UiDestination>,
+}
+
+/// A row that came, changed or went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// The table.
+    pub table: TableName,
+    /// The key of the row.
+    pub key: u32,
+    /// The row before; nothing when it came.
+    pub old: Option<Row>,
+    /// The row after; nothing when it went.
+    pub new: Option<Row>,
+}
+
+/// Changes that are kept together or not at all, in the order in which they happened.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Transaction {
+    /// The changes; a row may change more than once.
+    pub changes: Vec<Change>,
+}
+
+impl Transaction {
+    /// The same with one change for each row, from what it was before to what it is after; rows
+    /// that came and went are not mentioned. In the order of tables and keys.
+    #[must_use]
+    pub fn merged(self) -> Transaction {
+        let mut rows: BTreeMap<(TableName, u32), Change> = BTreeMap::new();
+        for change in self.changes {
+            match rows.entry((change.table, change.key)) {
+                std::collections::btree_map::Entry::Vacant(entry) => {
+                    entry.insert(change);
+                }
+                std::collections::btree_map::Entry::Occupied(mut entry) => {
+                    entry.get_mut().new = change.new;
+                }
+            }
+        }
+        let changes = rows.into_values().filter(|change| change.old != change.new).collect();
+        Transaction { changes }
+    }
+}
+
+/// An object of any kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ObjectKey {
+    /// Its table.
+    pub table: TableName,
+    number: u32,
+}
+
+impl ObjectKey {
+    /// The key in the table of `R`, if it is of that table.
+    pub fn as_key<R: Object>(self) -> Option<Key<R>> {
+        (self.table == R::TABLE).then(|| Key::new(self.number))
+    }
+
+    /// The type of the object.
+    pub const fn object_type(self) -> ObjectType {
+        self.table.object_type()
+    }
+}
+
+impl<R: Object> From<Key<R>> for ObjectKey {
+    fn from(key: Key<R>) -> ObjectKey {
+        ObjectKey { table: R::TABLE, number: key.number() }
+    }
+}
+
+/// Identifiers are reserved in blocks, so that not every new object changes the computer's row.
+const IDENTIFIERS_RESERVED: u64 = 4096;
+
+/// Every object of one service.
+#[derive(Clone, Debug)]
+pub struct Database {
+    tables: Tables,
+    index: Index,
+    permutation: Permutation,
+    next_identifier: u64,
+    /// The time that new and changed rows are stamped with.
+    now: Ticks,
+    open: Vec<Change>,
+}
+
+impl Database {
+    /// A database without any object. Identifiers depend on `instance` and nothing else.
+    pub(crate) fn new(instance: u128) -> Database {
+        Database {
+            tables: Tables::default(),
+            index: Index::default(),
+            permutation: Permutation::new(instance),
+            next_identifier: 0,
+            now: Ticks::NEVER,
+            open: Vec::new(),
+        }
+    }
+
+    /// A database of rows that were kept, each with its key.
+    ///
+    /// # Errors
+    /// What contradicts itself: a row whose reference names no row, or an identifier given twice.
+    pub(crate) fn load(
+        instance: u128,
+        rows: impl IntoIterator<Item = (u32, Row)>,
+    ) -> Result<Database, Inconsistent> {
+        let mut database = Database::new(instance);
+        for (key, row) in rows {
+            let table = row.table();
+            let taken = database.index.find(row.head().id).is_some();
+            if taken || key >= KEY_MAX || Row::copied(table, key, &database.tables).is_some() {
+                return Err(Inconsistent { table, key, column: "id" });
+            }
+            row.enter(key, &mut database.tables, &mut database.index);
+            database.index.settle(&database.tables);
+        }
+        database.check_references()?;
+        let used = database.computers().map(|(_, computer)| computer.identifiers).max();
+        database.next_identifier = used.unwrap_or(0);
+        Ok(database)
+    }
+
+    fn computers(&self) -> impl Iterator<Item = (Key<Computer>, &Computer)> {
+        self.tables.computers.iter()
+    }
+
+    /// Every key in a row names a row.
+    fn check_references(&self) -> Result<(), Inconsistent> {
+        for table in TableName::ALL.iter().copied() {
+            let columns = table.columns();
+            if columns.iter().all(|column| column.refers_to.is_none()) {
+                continue;
+            }
+            for (key, row) in Row::all(table, &self.tables) {
+                for (column, value) in columns.iter().zip(row.values()) {
+                    if let Some(to) = column.refers_to
+                        && !self.names_rows(to, &value)
+                    {
+                        return Err(Inconsistent { table, key, column: column.name });
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn names_rows(&self, table: &str, value: &Value) -> bool {
+        let named = TableName::ALL.iter().copied().find(|known| known.name() == table);
+        match (named, value) {
+            (_, Value::Null) => true,
+            (Some(table), Value::Integer(key)) => u32::try_from(*key)
+                .is_ok_and(|key| Row::copied(table, key, &self.tables).is_some()),
+            _ => false,
+        }
+    }
+
+    /// The service itself, which is there from the start.
+    pub fn computer(&self) -> Key<Computer> {
+        Key::new(0)
+    }
+
+    /// The library of media that are in no device.
+    pub fn offline_library(&self) -> Option<Key<Library>> {
+        self.all::<Library>()
+            .find(|(_, row)| row.library_type == LibraryType::Offline)
+            .map(|(key, _)| key)
+    }
+
+    /// The pool that all others are in.
+    pub fn root_pool(&self) -> Key<MediaPool> {
+        Key::new(0)
+    }
+
+    /// The time that rows made or changed from now on are stamped with.
+    pub(crate) fn set_now(&mut self, now: Ticks) {
+        self.now = now;
+    }
+
+    /// The time that rows are stamped with.
+    pub(crate) fn now(&self) -> Ticks {
+        self.now
+    }
+
+    /// A row whose key was taken from another row or from a look-up.
+    ///
+    /// # Panics
+    /// When the key names no row, which is a defect of this crate.
+    pub fn get<R: Object>(&self, key: Key<R>) -> &R {
+        self.try_get(key).expect("keys in rows and indexes name rows")
+    }
+
+    /// A row that may be gone.
+    pub fn try_get<R: Object>(&self, key: Key<R>) -> Option<&R> {
+        R::table(&self.tables).get(key)
+    }
+
+    /// The row with this identifier, if it is of this table.
+    pub fn find<R: Object>(&self, id: Guid) -> Option<Key<R>> {
+        self.find_any(id)?.as_key()
+    }
+
+    /// The object with this identifier.
+    pub fn find_any(&self, id: Guid) -> Option<ObjectKey> {
+        self.index.find(id)
+    }
+
+    /// The row with this identifier, if it is of this table, and its key.
+    pub(crate) fn look_up<R: Object>(&self, id: Guid) -> Option<(Key<R>, &R)> {
+        let key = self.find(id)?;
+        Some((key, self.get(key)))
+    }
+
+    /// The identifier of a row.
+    pub fn id<R: Object>(&self, key: Key<R>) -> Guid {
+        self.get(key).head().id
+    }
+
+    /// The identifier of a row, null for none.
+    pub(crate) fn id_or_null<R: Object>(&self, key: Option<Key<R>>) -> Guid {
+        key.map_or(Guid::NULL, |key| self.id(key))
+    }
+
+    /// What every object has.
+    pub fn head(&self, object: ObjectKey) -> Option<Head> {
+        Row::copied(object.table, object.number, &self.tables).map(|row| row.head().clone())
+    }
+
+    /// Every row of a table in the order of creation.
+    pub fn all<R: Object>(&self) -> impl Iterator<Item = (Key<R>, &R)> {
+        R::table(&self.tables).iter()
+    }
+
+    /// How many rows a table has.
+    pub fn count<R: Object>(&self) -> usize {
+        R::table(&self.tables).len()
+    }
+
+    /// Every row with its key, table by table, to be kept or to be loaded again.
+    pub fn rows(&self) -> impl Iterator<Item = (u32, Row)> {
+        TableName::ALL.iter().flat_map(|table| Row::all(*table, &self.tables))
+    }
+
+    /// What rows are looked up by.
+    pub(crate) fn index(&self) -> &Index {
+        &self.index
+    }
+
+    /// The head of a new object.
+    pub(crate) fn new_head(&mut self, name: impl Into<Text>) -> Head {
+        Head {
+            id: self.new_id(),
+            created: self.now,
+            modified: self.now,
+            name: name.into(),
+            description: Text::EMPTY,
+            enabled: true,
+            operational: OperationalState::Ready,
+        }
+    }
+
+    /// An identifier that no object had before.
+    pub(crate) fn new_id(&mut self) -> Guid {
+        let counter = self.next_identifier;
+        self.next_identifier += 1;
+        let reserved = self.computers().next().map(|(key, row)| (key, row.identifiers));
+        if let Some((computer, reserved)) = reserved
+            && reserved <= counter
+        {
+            self.update(computer, |row| row.identifiers = counter + IDENTIFIERS_RESERVED);
+        }
+        self.permutation.id(counter)
+    }
+
+    /// The key that the next row of a table will get, for rows that name one another.
+    pub(crate) fn next_key<R: Object>(&self) -> Key<R> {
+        R::table(&self.tables).next_key()
+    }
+
+    /// Adds a row.
+    pub(crate) fn insert<R: Object>(&mut self, row: R) -> Key<R> {
+        let key = self.next_key::<R>();
+        let new = row.clone().into_row();
+        self.open.push(Change { table: R::TABLE, key: key.number(), old: None, new: Some(new) });
+        row.index(key, &mut self.index, true);
+        R::table_mut(&mut self.tables).set(key, Some(row));
+        self.index.settle(&self.tables);
+        key
+    }
+
+    /// Changes a row and its time of change. A change that changes nothing is none.
+    pub(crate) fn update<R: Object + PartialEq>(
+        &mut self,
+        key: Key<R>,
+        change: impl FnOnce(&mut R),
+    ) {
+        let old = self.get(key).clone();
+        let mut new = old.clone();
+        change(&mut new);
+        if new == old {
+            return;
+        }
+        new.head_mut().modified = self.now;
+        old.index(key, &mut self.index, false);
+        new.index(key, &mut self.index, true);
+        R::table_mut(&mut self.tables).set(key, Some(new.clone()));
+        self.index.settle(&self.tables);
+        self.open.push(Change {
+            table: R::TABLE,
+            key: key.number(),
+            old: Some(old.into_row()),
+            new: Some(new.into_row()),
+        });
+    }
+
+    /// Takes a row away. Nothing may refer to it any more.
+    pub(crate) fn delete<R: Object>(&mut self, key: Key<R>) {
+        let Some(old) = R::table_mut(&mut self.tables).set(key, None) else { return };
+        old.index(key, &mut self.index, false);
+        self.index.settle(&self.tables);
+        self.open.push(Change {
+            table: R::TABLE,
+            key: key.number(),
+            old: Some(old.into_row()),
+            new: None,
+        });
+    }
+
+    /// Ends the transaction: what changed since the last one ended, if anything.
+    pub(crate) fn commit(&mut self) -> Option<Transaction> {
+        let changes = std::mem::take(&mut self.open);
+        (!changes.is_empty()).then_some(Transaction { changes })
+    }
+
+    /// Undoes the latest transaction. Identifiers that it took stay taken.
+    pub fn undo(&mut self, transaction: Transaction) {
+        for change in transaction.changes.into_iter().rev() {
+            Row::leave(change.table, change.key, &mut self.tables, &mut self.index);
+            if let Some(old) = change.old {
+                old.enter(change.key, &mut self.tables, &mut self.index);
+            }
+            self.index.settle(&self.tables);
+        }
+    }
+}
+
+/// Kept rows that contradict one another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Inconsistent {
+    /// The table of the row.
+    pub table: TableName,
+    /// The key of the row.
+    pub key: u32,
+    /// The column that cannot be right.
+    pub column: &'static str,
+}
+
+impl std::fmt::Display for Inconsistent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Inconsistent { table, key, column } = self;
+        write!(f, "table {} row {key}: column {column} contradicts the other rows", table.name())
+    }
+}
+
+impl std::error::Error for Inconsistent {}

@@ -1,0 +1,435 @@
+//! The engine: its verbs, its tickets, and what happens when time passes.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::Duration;
+
+use wire::ntms::call::{Answer, Refusal, Reply, SessionId};
+use wire::ntms::{Function, NtmsError, Request};
+use wire::scsi::{Command, Lun, Outcome, TaskId};
+
+use crate::api::{self, Served};
+use crate::config::{Attachment, Cable, Config};
+use crate::database::{Database, Inconsistent, Key, OpRequest, Row, Transaction};
+use crate::device::LibraryFacts;
+use crate::furnish::{self, FurnishError, KnownMedium, KnownPool};
+use crate::request::Work;
+use crate::session::{Session, Sessions};
+use crate::wait::{Wait, Waiter, Waiting, Waits};
+use crate::{By, CallId, Input, Output, Ticket};
+
+/// Why kept rows make no service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StartError {
+    /// They contradict one another.
+    Inconsistent(Inconsistent),
+    /// The service itself, the root pool or the offline library is not among them.
+    Incomplete,
+}
+
+impl std::fmt::Display for StartError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            StartError::Inconsistent(what) => std::fmt::Display::fmt(what, f),
+            StartError::Incomplete => f.write_str("the rows of the service itself are missing"),
+        }
+    }
+}
+
+impl std::error::Error for StartError {}
+
+/// What is due at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Timer {
+    /// A call has waited long enough.
+    Call(CallId),
+    /// Something of the work on a library.
+    Work(crate::request::WorkTimer),
+}
+
+/// Whether calls are served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// Made, not started.
+    Built,
+    /// The devices are being looked at.
+    Starting,
+    Ready,
+}
+
+/// Old requests are looked for at most this often.
+const PURGE_PAUSE: Duration = Duration::from_secs(3600);
+
+/// The Removable Storage Manager of one computer.
+#[derive(Debug)]
+pub struct Rsm {
+    pub(crate) config: Config,
+    pub(crate) database: Database,
+    pub(crate) sessions: Sessions,
+    pub(crate) waits: Waits,
+    pub(crate) work: Work,
+    now: Duration,
+    stage: Stage,
+    /// What a device did could not be kept: the rows are not to be believed.
+    failed: bool,
+    timers: BTreeSet<(Duration, Timer)>,
+    last_ticket: u64,
+    kept: u64,
+    /// The call that each open ticket is of, if any.
+    open_tickets: BTreeMap<u64, Option<CallId>>,
+    last_task: u64,
+    /// When to look for old requests again.
+    purge_due: Duration,
+    outbox: VecDeque<Output>,
+}
+
+impl Rsm {
+    /// A service without a database: it knows itself, its system pools and the offline library.
+    pub fn new(config: Config) -> Rsm {
+        let mut database = Database::new(config.instance);
+        database.set_now(config.start);
+        furnish::install_service(&mut database, &config);
+        Rsm::of(config, database)
+    }
+
+    /// A service with the rows that were kept.
+    ///
+    /// # Errors
+    /// When the rows contradict one another or the service itself is not among them.
+    pub fn load(
+        config: Config,
+        rows: impl IntoIterator<Item = (u32, Row)>,
+    ) -> Result<Rsm, StartError> {
+        let database =
+            Database::load(config.instance, rows).map_err(StartError::Inconsistent)?;
+        let computer = database.try_get(database.computer()).is_some();
+        let pool = database.try_get(database.root_pool()).is_some();
+        let offline = database.offline_library().is_some();
+        match computer && pool && offline {
+            true => Ok(Rsm::of(config, database)),
+            false => Err(StartError::Incomplete),
+        }
+    }
+
+    fn of(config: Config, database: Database) -> Rsm {
+        Rsm {
+            work: Work::new(&config.attachments),
+            config,
+            database,
+            sessions: Sessions::default(),
+            waits: Waits::default(),
+            now: Duration::ZERO,
+            stage: Stage::Built,
+            failed: false,
+            timers: BTreeSet::new(),
+            last_ticket: 0,
+            kept: 0,
+            open_tickets: BTreeMap::new(),
+            last_task: 0,
+            purge_due: PURGE_PAUSE,
+            outbox: VecDeque::new(),
+        }
+    }
+
+    /// Before the start: writes down what was known of devices, pools and media, as if the service
+    /// had run before. `facts` are what discovery finds out about each attachment.
+    ///
+    /// # Errors
+    /// What cannot be: a place that does not exist or is taken, a pool without a parent.
+    pub fn furnish(
+        &mut self,
+        facts: &[(Attachment, LibraryFacts)],
+        pools: &[KnownPool],
+        media: &[KnownMedium],
+    ) -> Result<(), FurnishError> {
+        furnish::furnish(&mut self.database, &self.config, facts, pools, media)
+    }
+
+    /// Starts the service. What was furnished or installed comes out as the first transaction. It
+    /// is ready when every device was looked at.
+    pub fn start(&mut self, now: Duration) {
+        self.pass(now);
+        self.stage = Stage::Starting;
+        self.cancel_unfinished();
+        self.keep(None);
+        self.start_discovery();
+        self.settle();
+    }
+
+    /// Calls are served.
+    pub fn is_ready(&self) -> bool {
+        self.stage == Stage::Ready
+    }
+
+    /// A change that a device caused could not be kept; functions that change or need the database
+    /// answer ERROR_DATABASE_FAILURE until the service is started anew.
+    pub fn database_failed(&self) -> bool {
+        self.failed
+    }
+
+    /// Takes what goes in. `now` never goes back.
+    pub fn handle(&mut self, now: Duration, input: Input) {
+        self.pass(now);
+        match input {
+            Input::Call { call, by, request } => self.call(call, by, request),
+            Input::Done { task, outcome } => self.task_done(task, outcome),
+            Input::Abandon(session) => {
+                if self.sessions.get(session).is_some() {
+                    self.end_session(session);
+                    self.keep(None);
+                }
+            }
+            Input::Kept { through } => {
+                self.kept = self.kept.max(through.0);
+                self.open_tickets = self.open_tickets.split_off(&(through.0 + 1));
+            }
+            Input::Undo { transactions, error } => self.undo(transactions, error),
+        }
+        self.settle();
+    }
+
+    /// What comes out next.
+    pub fn poll(&mut self) -> Option<Output> {
+        self.outbox.pop_front()
+    }
+
+    /// When to call [`Rsm::advance`] if nothing happens before.
+    pub fn deadline(&self) -> Option<Duration> {
+        self.timers.first().map(|(due, _)| *due)
+    }
+
+    /// Does what is due.
+    pub fn advance(&mut self, now: Duration) {
+        while let Some((due, timer)) = self.timers.first().copied().filter(|(due, _)| *due <= now)
+        {
+            self.timers.remove(&(due, timer));
+            self.pass(due);
+            match timer {
+                Timer::Call(call) => self.expire(call),
+                Timer::Work(timer) => self.work_due(timer),
+            }
+            self.settle();
+        }
+        self.pass(now);
+    }
+
+    /// The objects, to look at.
+    pub fn database(&self) -> &Database {
+        &self.database
+    }
+
+    /// The open sessions.
+    pub fn sessions(&self) -> impl Iterator<Item = (SessionId, &Session)> {
+        self.sessions.iter()
+    }
+
+    /// Everybody who waits, in the order of calls.
+    pub fn waiters(&self) -> Vec<Waiter> {
+        let describe = |(call, waiting): (CallId, &Waiting)| Waiter {
+            call: Some(call),
+            until: waiting.until,
+            what: match &waiting.wait {
+                Wait::Mount(group) => self.describe_mount(*group),
+                Wait::Media { request, .. } | Wait::Operator(request) => {
+                    self.describe_operator_request(*request)
+                }
+            },
+        };
+        self.waits.iter().map(describe).collect()
+    }
+
+    fn describe_operator_request(&self, request: Key<OpRequest>) -> String {
+        match self.database.try_get(request) {
+            Some(row) => format!("operator request {}: {}", row.request.name(), row.message),
+            None => "an operator request that is gone".to_owned(),
+        }
+    }
+
+    fn pass(&mut self, now: Duration) {
+        debug_assert!(now >= self.now, "time goes back");
+        self.now = now;
+        self.database.set_now(self.config.start.after(now));
+    }
+
+    pub(crate) fn now(&self) -> Duration {
+        self.now
+    }
+
+    pub(crate) fn set_timer(&mut self, due: Duration, timer: Timer) {
+        self.timers.insert((due, timer));
+    }
+
+    pub(crate) fn drop_timer(&mut self, due: Duration, timer: Timer) {
+        self.timers.remove(&(due, timer));
+    }
+
+    /// Every device was looked at.
+    pub(crate) fn become_ready(&mut self) {
+        self.stage = Stage::Ready;
+    }
+
+    /// Ends the transaction that is open, if something changed. `call` is who gets the code when it
+    /// cannot be kept; a change without a call is one that a device or time made.
+    pub(crate) fn keep(&mut self, call: Option<CallId>) {
+        if let Some(transaction) = self.database.commit() {
+            self.last_ticket += 1;
+            self.open_tickets.insert(self.last_ticket, call);
+            let ticket = Ticket(self.last_ticket);
+            self.outbox.push_back(Output::Keep { ticket, transaction });
+        }
+    }
+
+    /// The ticket that what comes out now must wait for.
+    fn after(&self) -> Ticket {
+        if self.last_ticket > self.kept { Ticket(self.last_ticket) } else { Ticket(0) }
+    }
+
+    pub(crate) fn reply(&mut self, call: CallId, reply: Reply) {
+        let after = self.after();
+        self.outbox.push_back(Output::Reply { call, reply, after });
+    }
+
+    /// Sends a command to a device; its end comes back with the number.
+    pub(crate) fn send(&mut self, cable: Cable, lun: Lun, command: Command) -> TaskId {
+        self.last_task += 1;
+        let (task, after) = (TaskId(self.last_task), self.after());
+        self.outbox.push_back(Output::Command { task, cable, lun, command, after });
+        task
+    }
+
+    fn call(&mut self, call: CallId, by: By, request: Request) {
+        if self.now >= self.purge_due {
+            self.purge_due = self.now.saturating_add(PURGE_PAUSE);
+            self.purge();
+        }
+        let session = match &by {
+            By::Session(session) => Some(*session),
+            By::Caller { .. } => None,
+        };
+        let served = api::serve(self, call, by, request);
+        match served {
+            Ok(Served::Now(answer)) => {
+                self.keep(Some(call));
+                self.reply(call, Ok(answer));
+            }
+            Ok(Served::Later(wait, timeout_ms)) => {
+                self.keep(Some(call));
+                if let Some(session) = session {
+                    self.wait(call, session, wait, timeout_ms);
+                }
+            }
+            Err(refusal) => {
+                debug_assert!(self.database.commit().is_none(), "a refused call changed something");
+                self.reply(call, Err(refusal));
+            }
+        }
+    }
+
+    fn wait(&mut self, call: CallId, session: SessionId, wait: Wait, timeout_ms: u32) {
+        let until = (timeout_ms != wire::ntms::limit::INFINITE)
+            .then(|| self.now.saturating_add(Duration::from_millis(u64::from(timeout_ms))));
+        if let Some(until) = until {
+            self.set_timer(until, Timer::Call(call));
+        }
+        self.waits.insert(call, Waiting { session, until, wait });
+    }
+
+    /// Ends the wait of a call.
+    pub(crate) fn end_wait(&mut self, call: CallId, reply: Reply) {
+        if let Some(waiting) = self.waits.remove(call) {
+            if let Some(until) = waiting.until {
+                self.drop_timer(until, Timer::Call(call));
+            }
+            self.reply(call, reply);
+        }
+    }
+
+    fn expire(&mut self, call: CallId) {
+        self.give_up(call, NtmsError::Timeout);
+        self.keep(None);
+    }
+
+    /// A call stops waiting; what it had begun is called off.
+    pub(crate) fn give_up(&mut self, call: CallId, error: NtmsError) {
+        let Some(waiting) = self.waits.get(call).cloned() else { return };
+        match waiting.wait {
+            Wait::Mount(group) => self.call_off_mount(group, error),
+            Wait::Media { request, .. } => self.database.delete(request),
+            Wait::Operator(_) => {}
+        }
+        self.end_wait(call, Err(error.into()));
+    }
+
+    /// Closes a session: its waiting calls are cancelled, what it mounted is released.
+    pub(crate) fn end_session(&mut self, session: SessionId) {
+        for call in self.waits.of_session(session) {
+            self.give_up(call, NtmsError::Cancelled);
+        }
+        self.release_mounts(session);
+        self.sessions.close(session);
+    }
+
+    fn undo(&mut self, transactions: Vec<(Ticket, Transaction)>, error: NtmsError) {
+        for (ticket, transaction) in transactions.into_iter().rev() {
+            self.database.undo(transaction);
+            self.kept = self.kept.max(ticket.0);
+            match self.open_tickets.remove(&ticket.0) {
+                Some(Some(call)) => self.forget(call, error),
+                _ => self.failed = true,
+            }
+        }
+        if self.failed {
+            let waiting: Vec<CallId> = self.waits.iter().map(|(call, _)| call).collect();
+            for call in waiting {
+                self.end_wait(call, Err(NtmsError::DatabaseFailure.into()));
+            }
+            self.work.stop();
+            self.timers.clear();
+        }
+    }
+
+    /// A call's change is undone: if it waits, it waits no more.
+    fn forget(&mut self, call: CallId, error: NtmsError) {
+        if let Some(Waiting { wait: Wait::Mount(group), .. }) = self.waits.get(call) {
+            let group = *group;
+            self.forget_mount(group);
+        }
+        self.end_wait(call, Err(Refusal::from(error)));
+    }
+
+    /// Starts what can start, as long as nothing waits to be kept: a job whose request might yet be
+    /// undone must not begin.
+    fn settle(&mut self) {
+        if self.failed {
+            return;
+        }
+        if self.open_tickets.is_empty() && self.stage != Stage::Built {
+            self.pump();
+            self.keep(None);
+        }
+    }
+
+    /// Whether the function is among those that this engine serves.
+    pub fn serves(function: Function) -> bool {
+        function.is_built()
+    }
+
+    /// Answers a call with success.
+    pub(crate) fn done(&mut self, call: CallId, answer: Answer) {
+        self.end_wait(call, Ok(answer));
+    }
+
+    /// The answer of a device.
+    fn task_done(&mut self, task: TaskId, outcome: Outcome) {
+        self.errand_answered(task, outcome);
+        self.keep(None);
+    }
+
+    /// The rows as they would be after the transactions that are not kept yet are undone, latest
+    /// last: what a service finds that is started after a crash.
+    pub fn into_rows(mut self, unkept: Vec<Transaction>) -> Vec<(u32, Row)> {
+        for transaction in unkept.into_iter().rev() {
+            self.database.undo(transaction);
+        }
+        self.database.rows().collect()
+    }
+}

@@ -1,0 +1,128 @@
+//! The Removable Storage Manager as an engine without I/O.
+//!
+//! [`Rsm`] has the three verbs of every engine here: [`Rsm::handle`] takes a call, the answer of a
+//! device or word of what was kept; [`Rsm::poll`] gives what came out; [`Rsm::deadline`] says when
+//! to call [`Rsm::advance`] if nothing happens. It keeps its objects in memory and says what must be
+//! kept elsewhere; it knows nothing of sockets, disks and clocks, nor that devices are simulated.
+//!
+//! What must survive comes out as [`Output::Keep`] with a ticket. Replies and commands say after
+//! which ticket they may leave. Whoever drives the engine holds them until that ticket is kept.
+
+mod access;
+mod api;
+mod config;
+pub mod database;
+pub mod device;
+mod engine;
+mod furnish;
+mod request;
+mod session;
+mod wait;
+
+use wire::Text;
+use wire::ntms::call::{Reply, SessionId};
+use wire::ntms::security::Caller;
+use wire::ntms::{NtmsError, Request};
+use wire::scsi::{Command, Lun, Outcome, TaskId};
+
+pub use config::{Attachment, Cable, Config, LeftMount, Switches, Unit, Version};
+use database::Transaction;
+pub use engine::{Rsm, StartError};
+pub use furnish::{FurnishError, KnownMedium, KnownPlace, KnownPool, KnownSide, KnownState};
+pub use session::Session;
+pub use wait::Waiter;
+
+/// A call as whoever drives the engine numbers it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CallId(pub u64);
+
+/// A transaction as the engine numbers it, ascending from 1; 0 stands for nothing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ticket(pub u64);
+
+/// Who calls.
+#[derive(Clone, Debug)]
+pub enum By {
+    /// Somebody without a session, who can only open one.
+    Caller {
+        /// The user.
+        caller: Box<Caller>,
+        /// The computer the call comes from.
+        computer: Text,
+        /// It comes over the network.
+        remote: bool,
+    },
+    /// A session.
+    Session(SessionId),
+}
+
+/// What goes in.
+#[derive(Debug)]
+pub enum Input {
+    /// A call of the API. Its reply comes out once, at once or later.
+    Call {
+        /// Its number.
+        call: CallId,
+        /// Who calls.
+        by: By,
+        /// What is called.
+        request: Request,
+    },
+    /// The end of a command.
+    Done {
+        /// Its number.
+        task: TaskId,
+        /// What came of it.
+        outcome: Outcome,
+    },
+    /// The client of a session is gone without closing it.
+    Abandon(SessionId),
+    /// Every transaction through this ticket is kept.
+    Kept {
+        /// The last of them.
+        through: Ticket,
+    },
+    /// Transactions could not be kept, the latest last. The engine undoes them and answers the
+    /// calls that wait for what is undone. When one of them came from a device, the database no
+    /// longer agrees with the shelves and has failed until the service is started anew.
+    Undo {
+        /// The transactions.
+        transactions: Vec<(Ticket, Transaction)>,
+        /// Why: ERROR_DATABASE_FAILURE or ERROR_DATABASE_FULL.
+        error: NtmsError,
+    },
+}
+
+/// What comes out.
+#[derive(Debug)]
+pub enum Output {
+    /// A command for a device.
+    Command {
+        /// Its number.
+        task: TaskId,
+        /// The library or stand-alone drive.
+        cable: Cable,
+        /// The device of it.
+        lun: Lun,
+        /// What to do.
+        command: Command,
+        /// It leaves when this is kept.
+        after: Ticket,
+    },
+    /// A transaction to be kept.
+    Keep {
+        /// Its number.
+        ticket: Ticket,
+        /// What changed.
+        transaction: Transaction,
+    },
+    /// The end of a call.
+    Reply {
+        /// Its number.
+        call: CallId,
+        /// How it ended.
+        reply: Reply,
+        /// It leaves when this is kept.
+        after: Ticket,
+    },
+}

@@ -1,0 +1,250 @@
+//! Steps of jobs: the commands that each needs, and what is true when it is done.
+
+use bytes::Bytes;
+use wire::label;
+use wire::ntms::state::{DriveState, MediaState, PortContent, SlotState};
+use wire::scsi::ssc::Transfer;
+use wire::scsi::{ChangerCommand, Command, DriveCommand, ElementAddress};
+
+use super::errand::Errand;
+use crate::database::{Changer, Drive, IePort, Key, Library, PhysicalMedia, StorageSlot};
+use crate::engine::Rsm;
+
+/// A place that the robot takes from and puts into.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Spot {
+    Slot(Key<StorageSlot>),
+    Drive(Key<Drive>),
+    Port(Key<IePort>),
+    /// The robot's hand, where a cartridge stays when a move ends badly.
+    Hand(Key<Changer>),
+}
+
+/// Part of a job that one device does.
+#[derive(Clone, Debug)]
+pub(crate) enum Step {
+    /// The robot carries a medium, turning it over if asked to.
+    Move { media: Key<PhysicalMedia>, from: Spot, to: Spot, turn: bool },
+    /// The drive makes its medium ready.
+    Load(Key<Drive>),
+    /// The drive lets its medium go.
+    Unload(Key<Drive>),
+    /// The first block of the medium is read.
+    ReadLabel(Key<Drive>),
+    /// The drive goes to the beginning of the medium.
+    Rewind(Key<Drive>),
+    /// The medium begins with this label from now on, and holds nothing else.
+    WriteLabel(Key<Drive>, Bytes),
+}
+
+impl Step {
+    pub(super) fn needs_robot(&self) -> bool {
+        matches!(self, Step::Move { .. })
+    }
+
+    /// The drive that does it.
+    fn drive(&self) -> Option<Key<Drive>> {
+        match self {
+            Step::Load(drive)
+            | Step::Unload(drive)
+            | Step::ReadLabel(drive)
+            | Step::Rewind(drive)
+            | Step::WriteLabel(drive, _) => Some(*drive),
+            Step::Move { .. } => None,
+        }
+    }
+}
+
+impl Rsm {
+    /// The commands of a step, for the device that does it.
+    pub(super) fn errand_of(&self, worker: usize, step: &Step) -> Option<Errand> {
+        let there = &self.work.workers[worker];
+        let lun = match step.drive() {
+            Some(drive) => *there.luns.get(&drive)?,
+            None => there.changer?,
+        };
+        let rewind = Command::Drive(DriveCommand::Rewind { immediate: false });
+        let commands = match step {
+            Step::Move { from, to, turn, .. } => {
+                vec![Command::Changer(ChangerCommand::MoveMedium {
+                    // Address 0 stands for the transport that the unit prefers (SMC, MOVE MEDIUM).
+                    transport: ElementAddress(0),
+                    from: self.address(*from),
+                    to: self.address(*to),
+                    invert: *turn,
+                })]
+            }
+            Step::Load(_) => vec![load_unload(true)],
+            Step::Unload(_) => vec![load_unload(false)],
+            Step::ReadLabel(_) => {
+                let longest = label::read_bytes(label::PARSERS);
+                let transfer = Transfer::Variable {
+                    block_bytes: u32::try_from(longest).unwrap_or(u32::MAX).min(0xFF_FFFF),
+                };
+                let read = DriveCommand::Read { transfer, suppress_incorrect_length: true };
+                vec![rewind, Command::Drive(read)]
+            }
+            Step::Rewind(_) => vec![rewind],
+            Step::WriteLabel(_, label) => {
+                let transfer = Transfer::Variable {
+                    block_bytes: u32::try_from(label.len()).unwrap_or(u32::MAX),
+                };
+                vec![
+                    rewind.clone(),
+                    Command::Drive(DriveCommand::Write { transfer, data: label.clone() }),
+                    Command::Drive(DriveCommand::WriteFilemarks { count: 1, immediate: false }),
+                    rewind,
+                ]
+            }
+        };
+        Some(Errand::new(lun, commands))
+    }
+
+    pub(super) fn address(&self, spot: Spot) -> ElementAddress {
+        ElementAddress(match spot {
+            Spot::Slot(key) => self.database.get(key).address,
+            Spot::Drive(key) => self.database.get(key).address,
+            Spot::Port(key) => self.database.get(key).address,
+            Spot::Hand(key) => self.database.get(key).address,
+        })
+    }
+
+    /// Writes down what a finished step brought about.
+    pub(super) fn record(&mut self, worker: usize, step: &Step) {
+        match step {
+            Step::Move { media, from, to, .. } => {
+                if let Some(library) = self.work.workers[worker].library {
+                    self.record_move(library, *media, *from, *to);
+                }
+            }
+            Step::Load(drive) => self.record_drive(*drive, DriveState::Loaded, MediaState::Loaded),
+            Step::Unload(drive) => {
+                self.record_drive(*drive, DriveState::Unloaded, MediaState::Unloaded);
+            }
+            Step::ReadLabel(_) | Step::Rewind(_) | Step::WriteLabel(..) => {}
+        }
+    }
+
+    fn record_drive(&mut self, drive: Key<Drive>, state: DriveState, media_state: MediaState) {
+        self.database.update(drive, |row| row.state = state);
+        if let Some(media) = self.database.index().in_drive(drive) {
+            self.database.update(media, |row| row.state = media_state);
+        }
+    }
+
+    /// A medium is somewhere else now.
+    pub(super) fn record_move(
+        &mut self,
+        library: Key<Library>,
+        media: Key<PhysicalMedia>,
+        from: Spot,
+        to: Spot,
+    ) {
+        self.database.update(media, |row| {
+            row.library = library;
+            (row.slot, row.drive, row.port) = (None, None, None);
+            row.mounted_side = None;
+            match to {
+                Spot::Slot(slot) => {
+                    row.slot = Some(slot);
+                    row.home_slot = Some(slot);
+                    row.state = MediaState::Idle;
+                }
+                Spot::Drive(drive) => {
+                    row.drive = Some(drive);
+                    row.state = MediaState::Mounted;
+                }
+                Spot::Port(port) => {
+                    row.port = Some(port);
+                    row.state = MediaState::Idle;
+                }
+                Spot::Hand(_) => {}
+            }
+        });
+        self.record_spot(from, false);
+        self.record_spot(to, true);
+    }
+
+    pub(super) fn record_spot(&mut self, spot: Spot, full: bool) {
+        match spot {
+            Spot::Slot(key) => self.database.update(key, |row| {
+                row.state = if full { SlotState::Full } else { SlotState::Empty };
+            }),
+            Spot::Drive(key) => self.database.update(key, |row| {
+                row.state = if full { DriveState::Mounted } else { DriveState::Dismounted };
+            }),
+            Spot::Port(key) => self.database.update(key, |row| {
+                row.content = if full { PortContent::Full } else { PortContent::Empty };
+            }),
+            Spot::Hand(_) => {}
+        }
+    }
+
+    /// Where a medium lies, as far as the robot can take it from there.
+    pub(super) fn spot_of(&self, media: Key<PhysicalMedia>) -> Option<Spot> {
+        let row = self.database.get(media);
+        row.drive
+            .map(Spot::Drive)
+            .or(row.slot.map(Spot::Slot))
+            .or(row.port.map(Spot::Port))
+    }
+
+    /// The slot that a medium returns to: its own when that is free, else the first that is.
+    pub(super) fn home_of(&self, media: Key<PhysicalMedia>) -> Option<Key<StorageSlot>> {
+        let row = self.database.get(media);
+        let free = |slot: &Key<StorageSlot>| {
+            let there = self.database.get(*slot);
+            there.state == SlotState::Empty
+                && there.head.enabled
+                && there.library == row.library
+                && !self.is_promised(*slot, media)
+        };
+        let cleaner = self.database.get(row.library).cleaner_slot;
+        row.home_slot.filter(free).or_else(|| {
+            let mut slots = self.database.index().slots_of.of(row.library);
+            slots.find(|slot| Some(*slot) != cleaner && free(slot))
+        })
+    }
+
+    /// Another medium that is in no slot now returns to this one.
+    fn is_promised(&self, slot: Key<StorageSlot>, to_other_than: Key<PhysicalMedia>) -> bool {
+        let library = self.database.get(slot).library;
+        let drives = self.database.index().drives_of.of(library);
+        drives.filter_map(|drive| self.database.index().in_drive(drive)).any(|media| {
+            media != to_other_than && self.database.get(media).home_slot == Some(slot)
+        })
+    }
+
+    /// The steps that bring a medium from a drive to its slot. A medium that was turned over on
+    /// its way in is turned back. Without a robot the drive lets it go and people do the rest.
+    pub(super) fn steps_home(&self, drive: Key<Drive>, media: Key<PhysicalMedia>) -> Vec<Step> {
+        if self.database.get(media).drive != Some(drive) {
+            return Vec::new();
+        }
+        let unload = Step::Unload(drive);
+        let library = self.database.get(drive).library;
+        let has_robot = self.database.index().changers_of.count(library) > 0;
+        match self.home_of(media).filter(|_| has_robot) {
+            Some(slot) => vec![
+                unload,
+                Step::Move {
+                    media,
+                    from: Spot::Drive(drive),
+                    to: Spot::Slot(slot),
+                    turn: self.lies_turned(media),
+                },
+            ],
+            None => vec![unload],
+        }
+    }
+
+    /// The back of the medium faces up, because its second side is or was to be mounted.
+    pub(super) fn lies_turned(&self, media: Key<PhysicalMedia>) -> bool {
+        let mounted = self.database.get(media).mounted_side;
+        mounted.is_some_and(|side| self.database.get(side).side == 1)
+    }
+}
+
+fn load_unload(load: bool) -> Command {
+    Command::Drive(DriveCommand::LoadUnload { load, immediate: false })
+}

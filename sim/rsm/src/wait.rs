@@ -1,0 +1,88 @@
+//! Calls that wait: for media, for drives, for people.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use wire::ntms::SessionId;
+use wire::ntms::call::AllocateNtmsMedia;
+
+use crate::CallId;
+use crate::database::{Key, OpRequest};
+use crate::request::GroupId;
+
+/// What a call waits for.
+#[derive(Clone, Debug)]
+pub(crate) enum Wait {
+    /// MountNtmsMedia: the mounts of its group.
+    Mount(GroupId),
+    /// AllocateNtmsMedia: an operator who brings media.
+    Media {
+        /// The call, tried again when the operator is done.
+        call: AllocateNtmsMedia,
+        /// What was asked of the operator.
+        request: Key<OpRequest>,
+    },
+    /// WaitForNtmsOperatorRequest.
+    Operator(Key<OpRequest>),
+}
+
+/// A call that waits.
+#[derive(Clone, Debug)]
+pub(crate) struct Waiting {
+    pub(crate) session: SessionId,
+    /// When it ends without success.
+    pub(crate) until: Option<Duration>,
+    pub(crate) wait: Wait,
+}
+
+/// The calls that wait, by number.
+#[derive(Debug, Default)]
+pub(crate) struct Waits {
+    calls: BTreeMap<CallId, Waiting>,
+}
+
+impl Waits {
+    pub(crate) fn insert(&mut self, call: CallId, waiting: Waiting) {
+        self.calls.insert(call, waiting);
+    }
+
+    pub(crate) fn get(&self, call: CallId) -> Option<&Waiting> {
+        self.calls.get(&call)
+    }
+
+    pub(crate) fn remove(&mut self, call: CallId) -> Option<Waiting> {
+        self.calls.remove(&call)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (CallId, &Waiting)> {
+        self.calls.iter().map(|(call, waiting)| (*call, waiting))
+    }
+
+    /// The calls of a session.
+    pub(crate) fn of_session(&self, session: SessionId) -> Vec<CallId> {
+        let of = |(call, waiting): (CallId, &Waiting)| (waiting.session == session).then_some(call);
+        self.iter().filter_map(of).collect()
+    }
+
+    /// The calls that wait for an operator request.
+    pub(crate) fn for_operator(&self, request: Key<OpRequest>) -> Vec<CallId> {
+        let waits_for = |(call, waiting): (CallId, &Waiting)| match &waiting.wait {
+            Wait::Operator(key) | Wait::Media { request: key, .. } => {
+                (*key == request).then_some(call)
+            }
+            Wait::Mount(_) => None,
+        };
+        self.iter().filter_map(waits_for).collect()
+    }
+}
+
+/// Who waits for what, for people who look at a world that stands still.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiter {
+    /// The call that waits; `None` for work of the service itself.
+    pub call: Option<CallId>,
+    /// Until when.
+    pub until: Option<Duration>,
+    /// What it waits for, in words, and who holds it.
+    pub what: String,
+}

@@ -1,0 +1,199 @@
+//! Calls of the API: from the client's side to the service and back.
+
+use rsm::{By, CallId, Input, Version};
+use wire::ntms::call::{Answer, OpenNtmsSession, Reply};
+use wire::ntms::limit::APPLICATIONNAME_LENGTH;
+use wire::ntms::option::SessionOptions;
+use wire::ntms::{NtmsError, Request, SessionId};
+use wire::Text;
+
+use crate::client::{Client, Handle, ProcessId};
+use crate::computer::{ComputerId, ServiceState};
+use crate::network::{Body, Message};
+use crate::world::{Ended, Place, World};
+
+impl World {
+    /// A program calls a function.
+    pub(crate) fn call_api(&mut self, id: CallId, handle: Option<Handle>, request: Request) {
+        let process = self.calls[&id].process;
+        self.trace(|world| {
+            let from = world.processes[process.0 as usize].name.to_string();
+            ("call", from, String::new(), crate::words::of_request(&request))
+        });
+        let outcome = match (handle, request) {
+            (None, Request::OpenNtmsSession(open)) => self.open(id, process, open),
+            (Some(handle), request) => self.call_session(id, process, handle, request),
+            (None, _) => Err(NtmsError::InvalidHandle),
+        };
+        if let Err(error) = outcome {
+            self.refuse(id, error);
+        }
+    }
+
+    /// OpenNtmsSession on the client's side: arguments, name, network; then the server's.
+    fn open(
+        &mut self,
+        id: CallId,
+        process: ProcessId,
+        open: OpenNtmsSession,
+    ) -> Result<(), NtmsError> {
+        SessionOptions::from_bits(open.options).ok_or(NtmsError::InvalidParameter)?;
+        if let Some(name) = &open.application {
+            Text::within(name, APPLICATIONNAME_LENGTH).map_err(|_| NtmsError::InvalidParameter)?;
+        }
+        let from = self.processes[process.0 as usize].computer;
+        let to = self.find_server(from, open.server.as_deref())?;
+        let by = By::Caller {
+            caller: Box::new(self.processes[process.0 as usize].caller.clone()),
+            computer: self.computers[usize::from(from.0)].name.clone(),
+            remote: from != to,
+        };
+        self.go(id, from, to, None, by, Request::OpenNtmsSession(open))
+    }
+
+    fn call_session(
+        &mut self,
+        id: CallId,
+        process: ProcessId,
+        handle: Handle,
+        request: Request,
+    ) -> Result<(), NtmsError> {
+        let client = self.handles.get(process, handle).ok_or(NtmsError::InvalidHandle)?;
+        let closes = matches!(request, Request::CloseNtmsSession(_));
+        if closes {
+            // The handle is gone however the call ends.
+            self.handles.close(process, handle);
+        }
+        let from = self.processes[process.0 as usize].computer;
+        let by = By::Session(client.session);
+        self.go(id, from, client.computer, Some(client.incarnation), by, request).map_err(|error| {
+            let gone = closes && error == NtmsError::NotConnected;
+            if gone { NtmsError::ConnectionUnavail } else { error }
+        })
+    }
+
+    /// Takes a call to the service, straight or over the network.
+    fn go(
+        &mut self,
+        id: CallId,
+        from: ComputerId,
+        to: ComputerId,
+        incarnation: Option<u64>,
+        by: By,
+        request: Request,
+    ) -> Result<(), NtmsError> {
+        let current = self.computers[usize::from(to.0)].service.incarnation;
+        if let Some(entered) = self.calls.get_mut(&id) {
+            let incarnation = incarnation.unwrap_or(current);
+            entered.place = Place::Away { computer: to, incarnation };
+        }
+        if from == to {
+            return self.deliver(to, None, id, incarnation, by, request);
+        }
+        if !self.is_reachable(from, to) {
+            return Err(NtmsError::NotConnected);
+        }
+        let body = Body::Request { call: id, incarnation, by, request };
+        self.send(Message { from, to, body });
+        Ok(())
+    }
+
+    /// A call reaches the computer of the service. First failure wins: the class, the interfaces,
+    /// readiness; rights are the service's business.
+    pub(crate) fn deliver(
+        &mut self,
+        to: ComputerId,
+        from: Option<ComputerId>,
+        call: CallId,
+        incarnation: Option<u64>,
+        by: By,
+        request: Request,
+    ) -> Result<(), NtmsError> {
+        let client_version =
+            from.map(|from| self.computers[usize::from(from.0)].service.config.version);
+        let service = &mut self.computers[usize::from(to.0)].service;
+        match service.state {
+            ServiceState::NotInstalled | ServiceState::Disabled | ServiceState::Crashed => {
+                return Err(NtmsError::NotConnected);
+            }
+            _ if incarnation.is_some_and(|wanted| wanted != service.incarnation) => {
+                return Err(NtmsError::NotConnected);
+            }
+            _ => {}
+        }
+        // Windows 2000 lacks interfaces that later clients ask for (MS-RSMP, appendix of versions).
+        let older = service.config.version == Version::Windows2000
+            && client_version.is_some_and(|version| version > Version::Windows2000);
+        if incarnation.is_none() && older {
+            return Err(NtmsError::RpcSNoInterfaces);
+        }
+        let now = self.now;
+        match (service.state, service.rsm.as_mut()) {
+            (ServiceState::Running, Some(rsm)) => rsm.handle(now, Input::Call { call, by, request }),
+            _ => return Err(NtmsError::NotReady),
+        }
+        self.drain(to);
+        Ok(())
+    }
+
+    /// The service has answered a call.
+    pub(crate) fn answered(&mut self, computer: ComputerId, call: CallId, reply: Reply) {
+        let Some(entered) = self.calls.get(&call) else { return };
+        let home = self.processes[entered.process.0 as usize].computer;
+        if home == computer {
+            let incarnation = self.computers[usize::from(computer.0)].service.incarnation;
+            self.returned(call, computer, incarnation, reply);
+        } else {
+            self.respond(call, computer, home, reply);
+        }
+    }
+
+    /// The end of a call is back where it was made.
+    pub(crate) fn returned(
+        &mut self,
+        call: CallId,
+        computer: ComputerId,
+        incarnation: u64,
+        reply: Reply,
+    ) {
+        let Some(entered) = self.calls.get(&call) else { return };
+        let process = entered.process;
+        let ended = match reply {
+            Ok(Answer::Session(session)) => {
+                let client = Client { process, computer, incarnation, session };
+                Ended::Opened(self.handles.open(client))
+            }
+            Ok(answer) => Ended::Answered(answer),
+            Err(refusal) => Ended::Refused(refusal),
+        };
+        self.end(call, ended);
+    }
+
+    /// A process is gone without closing a session.
+    pub(crate) fn abandon(&mut self, process: ProcessId, handle: Handle) {
+        let Some(client) = self.handles.close(process, handle) else { return };
+        let from = self.processes[process.0 as usize].computer;
+        let Client { computer: to, incarnation, session, .. } = client;
+        if from == to {
+            self.abandon_session(to, incarnation, session);
+        } else {
+            self.send(Message { from, to, body: Body::Abandon { incarnation, session } });
+        }
+    }
+
+    pub(crate) fn abandon_session(
+        &mut self,
+        computer: ComputerId,
+        incarnation: u64,
+        session: SessionId,
+    ) {
+        let now = self.now;
+        let service = &mut self.computers[usize::from(computer.0)].service;
+        if service.incarnation == incarnation
+            && let Some(rsm) = service.rsm.as_mut()
+        {
+            rsm.handle(now, Input::Abandon(session));
+            self.drain(computer);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Computers: names, network interface, the state of the service, and the libraries cabled to it.
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+use hardware::Library;
+use rsm::database::{Row, Transaction};
+use rsm::{CallId, Config, Rsm, Ticket};
+use wire::Text;
+use wire::ntms::call::Reply;
+use wire::scsi::{Command, Lun, TaskId};
+
+/// A computer of the world, in the order of the scenario.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ComputerId(pub u16);
+
+/// A library of the world: its computer, and its cable there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct LibraryId {
+    /// The computer.
+    pub computer: ComputerId,
+    /// The cable.
+    pub cable: rsm::Cable,
+}
+
+/// Whether a service can be reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServiceState {
+    /// There is no such service on the computer.
+    NotInstalled,
+    /// An administrator disabled it.
+    Disabled,
+    /// It is not started, and could be.
+    Stopped,
+    /// It is being started and is not ready yet.
+    Starting,
+    /// It runs; it is ready when its engine says so.
+    Running,
+    /// It is being stopped.
+    Stopping,
+    /// It died.
+    Crashed,
+}
+
+impl ServiceState {
+    /// The word that scenarios and traces use.
+    pub const fn name(self) -> &'static str {
+        match self {
+            ServiceState::NotInstalled => "not-installed",
+            ServiceState::Disabled => "disabled",
+            ServiceState::Stopped => "stopped",
+            ServiceState::Starting => "starting",
+            ServiceState::Running => "running",
+            ServiceState::Stopping => "stopping",
+            ServiceState::Crashed => "crashed",
+        }
+    }
+}
+
+/// Something that a service let out before what it depends on was kept.
+#[derive(Debug)]
+pub(crate) enum Held {
+    Reply { call: CallId, reply: Reply },
+    Command { task: TaskId, cable: rsm::Cable, lun: Lun, command: Command },
+}
+
+/// The service of a computer.
+#[derive(Debug)]
+pub(crate) struct Service {
+    pub(crate) state: ServiceState,
+    pub(crate) config: Config,
+    pub(crate) rsm: Option<Rsm>,
+    /// The rows it will be started with; none before its first start.
+    pub(crate) rows: Option<Vec<(u32, Row)>>,
+    /// Which run this is; answers to earlier ones are not heard.
+    pub(crate) incarnation: u64,
+    /// What waits for a ticket, in order.
+    pub(crate) held: VecDeque<(Ticket, Held)>,
+    /// Transactions that are on their way to where they are kept, oldest first.
+    pub(crate) open: Vec<(Ticket, Transaction)>,
+    /// How long a start takes before the service looks at its devices.
+    pub(crate) start_delay: Duration,
+}
+
+impl Service {
+    pub(crate) fn new(config: Config, state: ServiceState, start_delay: Duration) -> Service {
+        Service {
+            state,
+            config,
+            rsm: None,
+            rows: None,
+            incarnation: 0,
+            held: VecDeque::new(),
+            open: Vec::new(),
+            start_delay,
+        }
+    }
+}
+
+/// A library or stand-alone drive, and what its scenario calls it.
+#[derive(Debug)]
+pub(crate) struct Cabinet {
+    pub(crate) name: Text,
+    pub(crate) library: Library,
+}
+
+/// A computer.
+#[derive(Debug)]
+pub(crate) struct Computer {
+    pub(crate) name: Text,
+    pub(crate) dns: Option<Text>,
+    pub(crate) address: Option<[u8; 4]>,
+    pub(crate) interface_up: bool,
+    pub(crate) service: Service,
+    pub(crate) cabinets: Vec<Cabinet>,
+}

@@ -1,0 +1,124 @@
+//! Devices: commands go to their units, answers go back to whoever sent the command.
+
+use hardware::{Finished, Task};
+use rsm::{Cable, CallId, Input};
+use wire::scsi::{Command, Lun, Nexus, Outcome, TaskId};
+
+use crate::computer::ComputerId;
+use crate::world::World;
+
+/// Who sent a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    /// A run of a service, under its own number for the command.
+    Service { computer: ComputerId, incarnation: u64, task: TaskId },
+    /// A verb of a program.
+    Driver(CallId),
+}
+
+/// The nexus of a computer's service with the devices that are cabled to it.
+fn service_nexus(computer: ComputerId) -> Nexus {
+    Nexus(u32::from(computer.0) + 1)
+}
+
+impl World {
+    /// A service sends a command.
+    pub(crate) fn command(
+        &mut self,
+        computer: ComputerId,
+        task: TaskId,
+        cable: Cable,
+        lun: Lun,
+        command: Command,
+    ) {
+        let incarnation = self.computers[usize::from(computer.0)].service.incarnation;
+        let owner = Owner::Service { computer, incarnation, task };
+        self.command_from(owner, computer, cable, service_nexus(computer), lun, command);
+    }
+
+    /// Somebody sends a command.
+    pub(crate) fn command_from(
+        &mut self,
+        owner: Owner,
+        computer: ComputerId,
+        cable: Cable,
+        nexus: Nexus,
+        lun: Lun,
+        command: Command,
+    ) {
+        self.last_task += 1;
+        let id = TaskId(self.last_task);
+        self.tasks.insert(id, owner);
+        self.trace(|world| {
+            let to = world.unit_name(computer, cable, lun);
+            ("command", world.owner_name(owner), to, crate::words::of_command(&command))
+        });
+        let at = usize::from(cable.0);
+        let now = self.now;
+        let Some(cabinet) = self.computers[usize::from(computer.0)].cabinets.get_mut(at) else {
+            return;
+        };
+        cabinet.library.handle(now, Task { id, nexus, lun, command });
+        self.collect(computer, at);
+    }
+
+    pub(crate) fn unit_name(&self, computer: ComputerId, cable: Cable, lun: Lun) -> String {
+        let cabinet = &self.computers[usize::from(computer.0)].cabinets[usize::from(cable.0)];
+        let has_changer = cabinet.library.profile().changer.is_some();
+        match (has_changer, lun.0) {
+            (true, 0) => format!("{}/changer", cabinet.name),
+            (true, drive) => format!("{}/drive-{}", cabinet.name, drive - 1),
+            (false, drive) => format!("{}/drive-{drive}", cabinet.name),
+        }
+    }
+
+    fn owner_name(&self, owner: Owner) -> String {
+        match owner {
+            Owner::Service { computer, .. } => self.computer_name(computer),
+            Owner::Driver(call) => {
+                self.calls.get(&call).map_or_else(String::new, |c| self.process_name(c.process))
+            }
+        }
+    }
+
+    /// Takes the answers of a library.
+    pub(crate) fn collect(&mut self, computer: ComputerId, cabinet: usize) {
+        loop {
+            let library = &mut self.computers[usize::from(computer.0)].cabinets[cabinet].library;
+            let Some(finished) = library.poll() else { return };
+            let Finished { task, lun, outcome, .. } = finished;
+            let Some(owner) = self.tasks.remove(&task) else { continue };
+            self.trace(|world| {
+                let from = world.unit_name(computer, Cable(cabinet as u16), lun);
+                ("answer", from, world.owner_name(owner), crate::words::of_outcome(&outcome))
+            });
+            self.answers.push_back((owner, outcome));
+        }
+    }
+
+    /// Whoever sent a command hears its answer.
+    pub(crate) fn answer_owner(&mut self, owner: Owner, outcome: Outcome) {
+        match owner {
+            Owner::Service { computer, incarnation, task } => {
+                let now = self.now;
+                let service = &mut self.computers[usize::from(computer.0)].service;
+                if service.incarnation != incarnation {
+                    return;
+                }
+                if let Some(rsm) = service.rsm.as_mut() {
+                    rsm.handle(now, Input::Done { task, outcome });
+                }
+                self.drain(computer);
+            }
+            Owner::Driver(call) => self.drive_answered(call, outcome),
+        }
+    }
+
+    /// Nobody hears the answers to what a service that is gone had sent.
+    pub(crate) fn forget_tasks(&mut self, gone: ComputerId) {
+        self.tasks.retain(|_, owner| match owner {
+            Owner::Service { computer, .. } => *computer != gone,
+            Owner::Driver(_) => true,
+        });
+    }
+}

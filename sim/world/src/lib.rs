@@ -1,0 +1,29 @@
+//! A world: the computers, networks, libraries and people of one scenario, driven by one loop.
+//!
+//! Callers drive. Whoever calls enters the call and takes turns until its end is there; between
+//! turns nobody holds the world, so that another can call meanwhile. Time is simulated: it stands
+//! still while something is due, and jumps when nothing is. A scenario arrives as text; sockets,
+//! files and clocks are kept out.
+
+mod call;
+mod client;
+mod computer;
+mod device;
+mod driver;
+mod name;
+mod network;
+mod outside;
+mod seed;
+mod service;
+pub mod trace;
+mod words;
+mod world;
+
+pub use client::{Handle, ProcessId};
+pub use computer::{ComputerId, LibraryId, ServiceState};
+pub use driver::{Device, Stopped, TapeDone, TapeError, TapeVerb};
+pub use name::{ComputerName, MalformedName};
+pub use network::Link;
+pub use outside::{Durable, InMemory, Keeping, Outside, Record, StoreFault};
+pub use words::name_of;
+pub use world::{Action, Call, CallerId, Ended, Pace, Turn, World};

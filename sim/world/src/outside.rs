@@ -1,0 +1,88 @@
+//! What the loop asks of the outside: to keep what must survive. It never blocks.
+
+use rsm::Ticket;
+use rsm::database::Transaction;
+use wire::ntms::NtmsError;
+
+use crate::computer::ComputerId;
+
+/// A transaction of a service on its way to where it is kept.
+#[derive(Clone, Debug)]
+pub struct Record {
+    /// Whose service.
+    pub computer: ComputerId,
+    /// The service's number for it.
+    pub ticket: Ticket,
+    /// What changed.
+    pub transaction: Transaction,
+}
+
+/// Why a transaction could not be kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreFault {
+    /// There is no room.
+    Full,
+    /// Anything else.
+    Failure,
+}
+
+impl StoreFault {
+    /// The code that callers get.
+    pub fn error(self) -> NtmsError {
+        match self {
+            StoreFault::Full => NtmsError::DatabaseFull,
+            StoreFault::Failure => NtmsError::DatabaseFailure,
+        }
+    }
+}
+
+/// How far a record is.
+#[derive(Clone, Debug)]
+pub enum Keeping {
+    /// It is kept.
+    Kept,
+    /// Whoever leads must commit the batch that it is part of.
+    Pending,
+    /// It cannot be kept.
+    Failed(Record, StoreFault),
+}
+
+/// Where services keep their rows.
+pub trait Outside: Send {
+    /// Takes a record.
+    fn keep(&mut self, record: Record) -> Keeping;
+
+    /// Gives the records that are pending, oldest first, to be committed elsewhere.
+    fn take_batch(&mut self) -> Vec<Record>;
+}
+
+/// Rows stay in the memory of the service: a record is kept at once.
+#[derive(Debug, Default)]
+pub struct InMemory;
+
+impl Outside for InMemory {
+    fn keep(&mut self, _: Record) -> Keeping {
+        Keeping::Kept
+    }
+
+    fn take_batch(&mut self) -> Vec<Record> {
+        Vec::new()
+    }
+}
+
+/// Rows go to a store that a caller's own thread writes to.
+#[derive(Debug, Default)]
+pub struct Durable {
+    batch: Vec<Record>,
+}
+
+impl Outside for Durable {
+    fn keep(&mut self, record: Record) -> Keeping {
+        self.batch.push(record);
+        Keeping::Pending
+    }
+
+    fn take_batch(&mut self) -> Vec<Record> {
+        std::mem::take(&mut self.batch)
+    }
+}

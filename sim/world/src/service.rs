@@ -1,0 +1,258 @@
+//! Services: how they start, stop and die, what they let out and when it may leave.
+
+use std::time::Duration;
+
+use rsm::{CallId, Input, Output, Rsm, Ticket};
+use wire::ntms::NtmsError;
+use wire::ntms::call::Refusal;
+
+use crate::computer::{Computer, ComputerId, Held, Service, ServiceState};
+use crate::outside::{Keeping, Record, StoreFault};
+use crate::world::{Event, Place, World};
+
+impl Computer {
+    /// When its devices or its service do something next.
+    pub(crate) fn deadline(&self) -> Option<Duration> {
+        let devices = self.cabinets.iter().filter_map(|cabinet| cabinet.library.deadline()).min();
+        let service = self.service.rsm.as_ref().and_then(Rsm::deadline);
+        [devices, service].into_iter().flatten().min()
+    }
+}
+
+impl World {
+    fn service(&mut self, computer: ComputerId) -> &mut Service {
+        &mut self.computers[usize::from(computer.0)].service
+    }
+
+    /// The state of a computer's service.
+    pub fn service_state(&self, computer: ComputerId) -> ServiceState {
+        let service = &self.computers[usize::from(computer.0)].service;
+        match (service.state, &service.rsm) {
+            (ServiceState::Running, Some(rsm)) if !rsm.is_ready() => ServiceState::Starting,
+            (state, _) => state,
+        }
+    }
+
+    /// The engine of a computer's service, while it runs.
+    pub fn rsm(&self, computer: ComputerId) -> Option<&Rsm> {
+        self.computers[usize::from(computer.0)].service.rsm.as_ref()
+    }
+
+    pub(crate) fn note_service(&mut self, computer: ComputerId) {
+        self.trace(|world| {
+            let state = world.computers[usize::from(computer.0)].service.state.name();
+            ("service", world.computer_name(computer), String::new(), state.to_owned())
+        });
+    }
+
+    /// Plays what a computer's devices or its service have to do now.
+    pub(crate) fn play_computer(&mut self, computer: ComputerId) {
+        let now = self.now;
+        for cable in 0..self.computers[usize::from(computer.0)].cabinets.len() {
+            let library = &mut self.computers[usize::from(computer.0)].cabinets[cable].library;
+            if library.deadline().is_some_and(|due| due <= now) {
+                library.advance(now);
+                self.collect(computer, cable);
+            }
+        }
+        if let Some(rsm) = self.service(computer).rsm.as_mut()
+            && rsm.deadline().is_some_and(|due| due <= now)
+        {
+            rsm.advance(now);
+        }
+        self.drain(computer);
+    }
+
+    /// Takes what a service lets out. What depends on a transaction that is not kept yet waits.
+    pub(crate) fn drain(&mut self, computer: ComputerId) {
+        loop {
+            let Some(output) = self.service(computer).rsm.as_mut().and_then(Rsm::poll) else {
+                return;
+            };
+            match output {
+                Output::Keep { ticket, transaction } => {
+                    self.trace(|world| {
+                        let what = crate::words::of_transaction(&transaction);
+                        ("keep", world.computer_name(computer), "database".to_owned(), what)
+                    });
+                    let record = Record { computer, ticket, transaction };
+                    self.keep(record);
+                }
+                Output::Reply { call, reply, after } => {
+                    self.let_out(computer, after, Held::Reply { call, reply });
+                }
+                Output::Command { task, cable, lun, command, after } => {
+                    self.let_out(computer, after, Held::Command { task, cable, lun, command });
+                }
+            }
+        }
+    }
+
+    fn keep(&mut self, record: Record) {
+        let (computer, ticket) = (record.computer, record.ticket);
+        match self.outside.keep(record.clone()) {
+            Keeping::Kept => self.tell_kept(computer, ticket),
+            Keeping::Pending => {
+                let open = (ticket, record.transaction);
+                self.service(computer).open.push(open);
+            }
+            Keeping::Failed(record, fault) => {
+                self.service(computer).open.push((ticket, record.transaction));
+                self.settle_records(computer, ticket, Err(fault));
+            }
+        }
+    }
+
+    fn tell_kept(&mut self, computer: ComputerId, through: Ticket) {
+        let now = self.now;
+        if let Some(rsm) = self.service(computer).rsm.as_mut() {
+            rsm.handle(now, Input::Kept { through });
+        }
+    }
+
+    fn let_out(&mut self, computer: ComputerId, after: Ticket, held: Held) {
+        let service = self.service(computer);
+        let waits = after > Ticket(0)
+            && service.open.last().is_some_and(|(ticket, _)| *ticket >= after);
+        if waits || service.held.front().is_some() {
+            service.held.push_back((after, held));
+        } else {
+            self.leave_service(computer, held);
+        }
+    }
+
+    fn leave_service(&mut self, computer: ComputerId, held: Held) {
+        match held {
+            Held::Reply { call, reply } => self.answered(computer, call, reply),
+            Held::Command { task, cable, lun, command } => {
+                self.command(computer, task, cable, lun, command);
+            }
+        }
+    }
+
+    /// Records through a ticket are kept, or could not be.
+    pub(crate) fn settle_records(
+        &mut self,
+        computer: ComputerId,
+        through: Ticket,
+        result: Result<(), StoreFault>,
+    ) {
+        let now = self.now;
+        let service = self.service(computer);
+        let settled = service.open.iter().take_while(|(ticket, _)| *ticket <= through).count();
+        match result {
+            Ok(()) => {
+                service.open.drain(..settled);
+                self.tell_kept(computer, through);
+            }
+            Err(fault) => {
+                // What came after a record that is lost was built on it.
+                let transactions: Vec<_> = service.open.drain(..).collect();
+                let held = std::mem::take(&mut service.held);
+                for (_, held) in held {
+                    if let Held::Reply { call, .. } = held {
+                        self.answered(computer, call, Err(Refusal::from(fault.error())));
+                    }
+                }
+                if let Some(rsm) = self.service(computer).rsm.as_mut() {
+                    rsm.handle(now, Input::Undo { transactions, error: fault.error() });
+                }
+            }
+        }
+        self.release_held(computer);
+        self.drain(computer);
+    }
+
+    fn release_held(&mut self, computer: ComputerId) {
+        loop {
+            let service = self.service(computer);
+            let first_open = service.open.first().map(|(ticket, _)| *ticket);
+            let free = service
+                .held
+                .front()
+                .is_some_and(|(after, _)| first_open.is_none_or(|open| *after < open));
+            if !free {
+                return;
+            }
+            if let Some((_, held)) = service.held.pop_front() {
+                self.leave_service(computer, held);
+            }
+        }
+    }
+
+    /// Starts a service that is not running.
+    pub fn start_service(&mut self, computer: ComputerId) {
+        let now = self.now;
+        let service = self.service(computer);
+        if matches!(service.state, ServiceState::Stopped | ServiceState::Crashed) {
+            service.state = ServiceState::Starting;
+            service.incarnation += 1;
+            let started = Event::Started { computer, incarnation: service.incarnation };
+            let due = now.saturating_add(service.start_delay);
+            self.plan(due, started);
+            self.note_service(computer);
+        }
+    }
+
+    /// A service that is being started has come as far as its devices.
+    pub(crate) fn service_started(&mut self, computer: ComputerId, incarnation: u64) {
+        let now = self.now;
+        let service = self.service(computer);
+        if service.incarnation != incarnation || service.state != ServiceState::Starting {
+            return;
+        }
+        let rsm = match service.rows.take() {
+            Some(rows) => Rsm::load(service.config.clone(), rows),
+            None => Ok(Rsm::new(service.config.clone())),
+        };
+        match rsm {
+            Ok(mut rsm) => {
+                rsm.start(now);
+                service.rsm = Some(rsm);
+                service.state = ServiceState::Running;
+            }
+            // Rows that contradict one another: the service does not come up.
+            Err(_) => service.state = ServiceState::Crashed,
+        }
+        self.note_service(computer);
+        self.drain(computer);
+    }
+
+    /// Stops a service as an administrator does: what is under way is called off.
+    pub fn stop_service(&mut self, computer: ComputerId) {
+        self.fall(computer, ServiceState::Stopped, false);
+    }
+
+    /// A service dies. What was not kept is lost; what was kept and not told of is not.
+    pub fn crash_service(&mut self, computer: ComputerId) {
+        self.fall(computer, ServiceState::Crashed, true);
+    }
+
+    fn fall(&mut self, computer: ComputerId, state: ServiceState, suddenly: bool) {
+        let service = self.service(computer);
+        if let Some(rsm) = service.rsm.take() {
+            let unkept = std::mem::take(&mut service.open);
+            let lost = suddenly || !unkept.is_empty();
+            let transactions = unkept.into_iter().map(|(_, transaction)| transaction).collect();
+            service.rows = Some(rsm.into_rows(if lost { transactions } else { Vec::new() }));
+        }
+        service.held.clear();
+        service.state = state;
+        let incarnation = service.incarnation;
+        self.forget_tasks(computer);
+        self.note_service(computer);
+        let away = |place: &Place| {
+            matches!(place, Place::Away { computer: of, incarnation: run }
+                if *of == computer && *run == incarnation)
+        };
+        let lost: Vec<CallId> = self
+            .calls
+            .iter()
+            .filter(|(_, call)| away(&call.place))
+            .map(|(id, _)| *id)
+            .collect();
+        for call in lost {
+            self.answered(computer, call, Err(NtmsError::NotConnected.into()));
+        }
+    }
+}

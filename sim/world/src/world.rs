@@ -1,0 +1,509 @@
+//! The loop: who may go next, what happens then, and who is told.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::Duration;
+
+use rsm::{CallId, Ticket};
+use wire::Text;
+use wire::ntms::call::{Answer, Refusal};
+use wire::ntms::security::Caller;
+use wire::ntms::{NtmsError, Request};
+use wire::scsi::{Outcome, TaskId};
+
+use crate::client::{Handle, Handles, ProcessId};
+use crate::computer::{Computer, ComputerId};
+use crate::device::Owner;
+use crate::driver::{Driving, TapeDone, TapeError, TapeVerb};
+use crate::network::{Message, Network};
+use crate::outside::{Outside, Record, StoreFault};
+use crate::trace::{Line, Sink};
+
+/// A registered caller: time does not pass while it is between two calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CallerId(pub(crate) u32);
+
+/// What a caller wants.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// A function of the API: OpenNtmsSession without a handle, all others with one.
+    Api {
+        /// The session.
+        handle: Option<Handle>,
+        /// The function and its arguments.
+        request: Request,
+    },
+    /// A verb on a drive, by its device name on the program's computer.
+    Tape {
+        /// The device name.
+        device: Text,
+        /// What to do.
+        verb: TapeVerb,
+    },
+    /// To let time pass.
+    Sleep(Duration),
+}
+
+/// A call to be entered.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// The program.
+    pub process: ProcessId,
+    /// The registered caller that it comes from, if it is one.
+    pub caller: Option<CallerId>,
+    /// What is wanted.
+    pub action: Action,
+}
+
+/// The end of a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// OpenNtmsSession succeeded.
+    Opened(Handle),
+    /// A function succeeded.
+    Answered(Answer),
+    /// A function did not succeed.
+    Refused(Refusal),
+    /// A verb on a drive has ended.
+    Drove(Result<TapeDone, TapeError>),
+    /// The time has passed.
+    Slept,
+}
+
+/// What became of a turn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// Calls have ended.
+    Replies,
+    /// A batch waits to be committed: take it with [`World::take_batch`].
+    Commit,
+    /// Nothing happens before then. In simulated time somebody may go there at once.
+    Wait {
+        /// When the next thing happens.
+        due: Duration,
+    },
+    /// A registered caller is between two calls, or a batch is being committed: nothing may
+    /// happen until it is back.
+    Held,
+    /// Nothing can ever happen again unless somebody calls.
+    Idle,
+}
+
+#[derive(Debug)]
+pub(crate) struct Process {
+    pub(crate) computer: ComputerId,
+    pub(crate) caller: Caller,
+    pub(crate) name: Text,
+}
+
+#[derive(Debug)]
+struct Registered {
+    name: Text,
+    /// Its calls so far, for the draw of its place among equals.
+    calls: u64,
+    /// It is in a call.
+    inside: bool,
+    left: bool,
+}
+
+/// Where an entered call is.
+#[derive(Debug)]
+pub(crate) enum Place {
+    /// It is about to happen.
+    Entered(Action),
+    /// It is in the hands of a service, maybe far away.
+    Away {
+        computer: ComputerId,
+        incarnation: u64,
+    },
+    /// It works with a drive.
+    Driving(Box<Driving>),
+    /// It sleeps.
+    Sleeping,
+    /// It has ended and nobody took the end yet.
+    Over(Ended),
+}
+
+#[derive(Debug)]
+pub(crate) struct Entered {
+    pub(crate) process: ProcessId,
+    pub(crate) caller: Option<CallerId>,
+    pub(crate) handle: Option<Handle>,
+    pub(crate) place: Place,
+    /// Nobody will take its end.
+    pub(crate) forgotten: bool,
+}
+
+/// Something that is going to happen.
+#[derive(Debug)]
+pub(crate) enum Event {
+    /// A message arrives.
+    Message(Message),
+    /// A drive that asked for patience is asked again.
+    DriveAgain(CallId),
+    /// Nothing came back over the network for too long.
+    Lost(CallId),
+    /// A service that is being started looks at its devices.
+    Started { computer: ComputerId, incarnation: u64 },
+    /// A crashed or stopped service is started.
+    Start(ComputerId),
+}
+
+/// How a world is driven.
+#[derive(Clone, Copy, Debug)]
+pub struct Pace {
+    /// Simulated time that every call costs at least, so that loops that poll come to an end.
+    pub call_cost: Duration,
+}
+
+impl Default for Pace {
+    fn default() -> Pace {
+        Pace { call_cost: Duration::from_micros(50) }
+    }
+}
+
+/// Computers, networks, libraries and people of one scenario.
+pub struct World {
+    pub(crate) now: Duration,
+    pub(crate) seed: u64,
+    pub(crate) pace: Pace,
+    pub(crate) computers: Vec<Computer>,
+    pub(crate) network: Network,
+    pub(crate) processes: Vec<Process>,
+    callers: Vec<Registered>,
+    /// Registered callers between two calls.
+    outside_count: usize,
+    pub(crate) handles: Handles,
+    pub(crate) calls: BTreeMap<CallId, Entered>,
+    last_call: u64,
+    /// Entered calls in the order in which they happen: time, draw, number.
+    pending: BTreeSet<(Duration, u64, CallId)>,
+    agenda: BTreeMap<(Duration, u64), Event>,
+    last_event: u64,
+    /// Calls that ended since the last turn.
+    ended: VecDeque<CallId>,
+    pub(crate) outside: Box<dyn Outside>,
+    committing: bool,
+    pub(crate) tasks: BTreeMap<TaskId, Owner>,
+    pub(crate) last_task: u64,
+    /// Answers of devices that nobody heard yet.
+    pub(crate) answers: VecDeque<(Owner, Outcome)>,
+    sink: Option<Box<dyn Sink>>,
+}
+
+impl std::fmt::Debug for World {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("World").field("now", &self.now).finish_non_exhaustive()
+    }
+}
+
+impl World {
+    /// A world at its beginning. Services that run from the start are started by the first turn.
+    pub(crate) fn of(
+        seed: u64,
+        pace: Pace,
+        computers: Vec<Computer>,
+        network: Network,
+        outside: Box<dyn Outside>,
+    ) -> World {
+        World {
+            now: Duration::ZERO,
+            seed,
+            pace,
+            computers,
+            network,
+            processes: Vec::new(),
+            callers: Vec::new(),
+            outside_count: 0,
+            handles: Handles::default(),
+            calls: BTreeMap::new(),
+            last_call: 0,
+            pending: BTreeSet::new(),
+            agenda: BTreeMap::new(),
+            last_event: 0,
+            ended: VecDeque::new(),
+            outside,
+            committing: false,
+            tasks: BTreeMap::new(),
+            last_task: 0,
+            answers: VecDeque::new(),
+            sink: None,
+        }
+    }
+
+    /// Time since the beginning of the run.
+    pub fn now(&self) -> Duration {
+        self.now
+    }
+
+    /// Attaches a sink for the trace.
+    pub fn trace_to(&mut self, sink: impl Sink + 'static) {
+        self.sink = Some(Box::new(sink));
+    }
+
+    /// Writes a line of the trace, if anybody reads it.
+    pub(crate) fn trace(&mut self, line: impl FnOnce(&World) -> (&'static str, String, String, String)) {
+        let Some(mut sink) = self.sink.take() else { return };
+        let (hop, from, to, what) = line(self);
+        sink.line(&Line { at: self.now, hop, from, to, what });
+        self.sink = Some(sink);
+    }
+
+    pub(crate) fn process_name(&self, process: ProcessId) -> String {
+        self.processes[process.0 as usize].name.to_string()
+    }
+
+    /// The computer of that NetBIOS name, case not counted.
+    pub fn computer(&self, name: &str) -> Option<ComputerId> {
+        let same = |computer: &Computer| computer.name.eq_ignore_ascii_case(name);
+        // Computers are as many as a scenario names.
+        self.computers.iter().position(same).map(|at| ComputerId(at as u16))
+    }
+
+    pub(crate) fn computer_name(&self, id: ComputerId) -> String {
+        self.computers[usize::from(id.0)].name.to_string()
+    }
+
+    /// A program begins on a computer under a user.
+    pub fn start_process(&mut self, computer: ComputerId, caller: Caller, name: &str) -> ProcessId {
+        // A world that starts four billion programs runs out of memory before.
+        let id = ProcessId(self.processes.len() as u32);
+        self.processes.push(Process { computer, caller, name: Text::new(name) });
+        id
+    }
+
+    /// A program ends: its sessions are gone without being closed.
+    pub fn end_process(&mut self, process: ProcessId) {
+        for handle in self.handles.of_process(process) {
+            self.abandon(process, handle);
+        }
+    }
+
+    /// Registers a caller. From now on nothing happens while it is between two calls.
+    pub fn register(&mut self, name: &str) -> CallerId {
+        let id = CallerId(self.callers.len() as u32);
+        let caller = Registered { name: Text::new(name), calls: 0, inside: false, left: false };
+        self.callers.push(caller);
+        self.outside_count += 1;
+        id
+    }
+
+    /// A registered caller leaves.
+    pub fn leave(&mut self, caller: CallerId) {
+        let Some(registered) = self.callers.get_mut(caller.0 as usize) else { return };
+        if !std::mem::replace(&mut registered.left, true) && !registered.inside {
+            self.outside_count -= 1;
+        }
+    }
+
+    /// Enters a call. It happens when its turn comes; then its end is there to be taken.
+    pub fn enter(&mut self, now: Duration, call: Call) -> CallId {
+        self.now = self.now.max(now);
+        self.last_call += 1;
+        let id = CallId(self.last_call);
+        let cost = match &call.action {
+            Action::Sleep(time) => *time,
+            Action::Api { .. } | Action::Tape { .. } => self.pace.call_cost,
+        };
+        let mut draw = self.last_call;
+        if let Some(registered) = call.caller.and_then(|c| self.callers.get_mut(c.0 as usize)) {
+            registered.calls += 1;
+            draw = crate::seed::draw(self.seed, &registered.name, registered.calls);
+            if !std::mem::replace(&mut registered.inside, true) && !registered.left {
+                self.outside_count -= 1;
+            }
+        }
+        let handle = match &call.action {
+            Action::Api { handle, .. } => *handle,
+            Action::Tape { .. } | Action::Sleep(_) => None,
+        };
+        self.pending.insert((self.now.saturating_add(cost), draw, id));
+        let place = Place::Entered(call.action);
+        let entered = Entered { process: call.process, caller: call.caller, handle, place, forgotten: false };
+        self.calls.insert(id, entered);
+        id
+    }
+
+    /// The end of a call, once it has ended. It is given once.
+    pub fn take(&mut self, call: CallId) -> Option<Ended> {
+        if !matches!(self.calls.get(&call)?.place, Place::Over(_)) {
+            return None;
+        }
+        match self.calls.remove(&call)?.place {
+            Place::Over(ended) => Some(ended),
+            _ => None,
+        }
+    }
+
+    /// Nobody will take the end of a call; it is not kept.
+    pub fn forget(&mut self, call: CallId) {
+        match self.calls.get_mut(&call) {
+            Some(entered) if matches!(entered.place, Place::Over(_)) => {
+                self.calls.remove(&call);
+            }
+            Some(entered) => entered.forgotten = true,
+            None => {}
+        }
+    }
+
+    /// Calls that nobody took back yet and that have not ended.
+    pub fn waiting_calls(&self) -> impl Iterator<Item = CallId> {
+        let open = self.calls.iter().filter(|(_, call)| !matches!(call.place, Place::Over(_)));
+        open.map(|(id, _)| *id)
+    }
+
+    /// Plays what is due up to `now`, one thing after the other, until a call ends, a batch waits
+    /// to be committed, or nothing more may happen.
+    pub fn turn(&mut self, now: Duration) -> Turn {
+        loop {
+            if !self.ended.is_empty() {
+                self.ended.clear();
+                return Turn::Replies;
+            }
+            if self.committing {
+                return Turn::Held;
+            }
+            if let Some((owner, outcome)) = self.answers.pop_front() {
+                self.answer_owner(owner, outcome);
+                continue;
+            }
+            let held = self.outside_count > 0;
+            let due = self.next_due().filter(|_| !held);
+            // Everything of this instant goes into one batch.
+            if due.is_none_or(|due| due > self.now) && self.has_open_records() {
+                return Turn::Commit;
+            }
+            match due {
+                None if held => return Turn::Held,
+                None => return Turn::Idle,
+                Some(due) if due > now => return Turn::Wait { due },
+                Some(due) => self.now = self.now.max(due),
+            }
+            self.play();
+        }
+    }
+
+    fn has_open_records(&self) -> bool {
+        self.computers.iter().any(|computer| !computer.service.open.is_empty())
+    }
+
+    /// When the next thing happens.
+    fn next_due(&self) -> Option<Duration> {
+        let call = self.pending.first().map(|(due, ..)| *due);
+        let event = self.agenda.first_key_value().map(|((due, _), _)| *due);
+        let computers = self.computers.iter().filter_map(Computer::deadline).min();
+        [call, event, computers].into_iter().flatten().min()
+    }
+
+    /// Does one thing that is due: first what devices do, then what services do, then what comes
+    /// over the network or was planned, then the next call.
+    fn play(&mut self) {
+        for at in 0..self.computers.len() {
+            if self.computers[at].deadline().is_some_and(|due| due <= self.now) {
+                return self.play_computer(ComputerId(at as u16));
+            }
+        }
+        if let Some(event) = self.agenda.first_entry().filter(|entry| entry.key().0 <= self.now) {
+            let event = event.remove();
+            return self.happen(event);
+        }
+        if let Some((due, draw, call)) = self.pending.first().copied()
+            && due <= self.now
+        {
+            self.pending.remove(&(due, draw, call));
+            self.begin(call);
+        }
+    }
+
+    /// Puts something on the agenda.
+    pub(crate) fn plan(&mut self, due: Duration, event: Event) {
+        self.last_event += 1;
+        self.agenda.insert((due, self.last_event), event);
+    }
+
+    fn happen(&mut self, event: Event) {
+        match event {
+            Event::Message(message) => self.arrive(message),
+            Event::DriveAgain(call) => self.drive_again(call),
+            Event::Lost(call) => {
+                if matches!(self.calls.get(&call), Some(Entered { place: Place::Away { .. }, .. })) {
+                    self.refuse(call, NtmsError::NotConnected);
+                }
+            }
+            Event::Started { computer, incarnation } => self.service_started(computer, incarnation),
+            Event::Start(computer) => self.start_service(computer),
+        }
+    }
+
+    /// A call happens.
+    fn begin(&mut self, id: CallId) {
+        let Some(entered) = self.calls.get_mut(&id) else { return };
+        match std::mem::replace(&mut entered.place, Place::Sleeping) {
+            Place::Entered(Action::Sleep(_)) => self.end(id, Ended::Slept),
+            Place::Entered(Action::Api { handle, request }) => self.call_api(id, handle, request),
+            Place::Entered(Action::Tape { device, verb }) => {
+                let process = entered.process;
+                let computer = self.processes[process.0 as usize].computer;
+                let device = self.device(computer, &device);
+                self.drive(id, device, verb);
+            }
+            other => entered.place = other,
+        }
+    }
+
+    /// Ends a call.
+    pub(crate) fn end(&mut self, id: CallId, ended: Ended) {
+        let Some(entered) = self.calls.get_mut(&id) else { return };
+        if matches!(entered.place, Place::Over(_)) {
+            return;
+        }
+        entered.place = Place::Over(ended);
+        self.ended.push_back(id);
+        let caller = entered.caller;
+        if let Some(registered) = caller.and_then(|c| self.callers.get_mut(c.0 as usize)) {
+            registered.inside = false;
+            if !registered.left {
+                self.outside_count += 1;
+            }
+        }
+        self.trace(|world| {
+            let entered = &world.calls[&id];
+            let what = match &entered.place {
+                Place::Over(ended) => crate::words::of_end(ended),
+                _ => String::new(),
+            };
+            ("reply", String::new(), world.process_name(entered.process), what)
+        });
+        if self.calls.get(&id).is_some_and(|entered| entered.forgotten) {
+            self.calls.remove(&id);
+        }
+    }
+
+    pub(crate) fn refuse(&mut self, id: CallId, error: NtmsError) {
+        self.end(id, Ended::Refused(error.into()));
+    }
+
+    /// The records that wait to be committed. Until [`World::kept`] tells how that went, nothing
+    /// happens.
+    pub fn take_batch(&mut self) -> Vec<Record> {
+        self.committing = true;
+        self.outside.take_batch()
+    }
+
+    /// How the commit of a computer's part of the batch ended. Called once for each computer that
+    /// had a part, then [`World::batch_done`].
+    pub fn kept(
+        &mut self,
+        now: Duration,
+        computer: ComputerId,
+        through: Ticket,
+        result: Result<(), StoreFault>,
+    ) {
+        self.now = self.now.max(now);
+        self.settle_records(computer, through, result);
+    }
+
+    /// The batch is dealt with.
+    pub fn batch_done(&mut self) {
+        self.committing = false;
+    }
+}
