@@ -204,6 +204,24 @@ impl Discovery {
         }
     }
 
+    /// Nothing came back for the command under way, and nobody waits for it any longer: the unit
+    /// does not answer. A drive is told as absent; without its changer nothing can be said.
+    pub fn no_answer(&mut self) {
+        if !std::mem::take(&mut self.under_way) {
+            return;
+        }
+        let Some(lun) = self.luns.get(self.unit).copied() else { return };
+        if self.unit == 0 {
+            self.failed = Some(DiscoveryError::Silent(lun));
+            return;
+        }
+        if self.step != Step::Inquiry {
+            self.heard.pop();
+        }
+        self.heard.push(Heard { lun, identity: None, not_ready: None });
+        self.next_unit();
+    }
+
     fn next_unit(&mut self) {
         self.unit += 1;
         self.step = Step::Inquiry;

@@ -257,3 +257,10 @@ impl MediaKind {
         media.iter().find(fits).or(media.first()).copied()
     }
 }
+
+/// Vendor, product, device type and media of every row of the table of drives.
+#[cfg(test)]
+pub(super) fn rows()
+-> impl Iterator<Item = (&'static str, &'static str, DeviceType, &'static [StorageMediaType])> {
+    FAMILIES.iter().map(|row| (row.vendor, row.product, row.device_type, row.media))
+}

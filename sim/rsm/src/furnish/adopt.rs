@@ -53,7 +53,7 @@ pub(crate) fn adopt(
     facts: &LibraryFacts,
 ) -> Adopted {
     let unit = |lun: Lun| attachment.units.iter().find(|unit| unit.lun == lun);
-    let library = adopt_library(db, config, facts);
+    let library = adopt_library(db, config, attachment, facts);
     if let Some(changer) = &facts.changer {
         adopt_changer(db, library, changer, facts, unit(changer.lun));
         adopt_slots(db, library, facts);
@@ -72,7 +72,12 @@ pub(crate) fn adopt(
     }
 }
 
-fn adopt_library(db: &mut Database, config: &Config, facts: &LibraryFacts) -> Key<Library> {
+fn adopt_library(
+    db: &mut Database,
+    config: &Config,
+    attachment: &Attachment,
+    facts: &LibraryFacts,
+) -> Key<Library> {
     let library_type = match facts.changer {
         Some(_) => LibraryType::Online,
         None => LibraryType::StandAlone,
@@ -80,7 +85,8 @@ fn adopt_library(db: &mut Database, config: &Config, facts: &LibraryFacts) -> Ke
     let serial = facts.identity().map_or(Text::EMPTY, |identity| identity.serial.clone());
     let known = db
         .all::<Library>()
-        .find(|(_, row)| row.library_type == library_type && row.serial_number == serial)
+        .filter(|(_, row)| row.library_type == library_type && row.serial_number == serial)
+        .find(|(key, _)| !serial.is_empty() || has_device(db, *key, attachment))
         .map(|(key, _)| key);
     if let Some(library) = known {
         db.update(library, |row| row.head.operational = OperationalState::Ready);
@@ -98,6 +104,18 @@ fn adopt_library(db: &mut Database, config: &Config, facts: &LibraryFacts) -> Ke
         ..new_library(head, config)
     };
     db.insert(row)
+}
+
+/// Whether a library without a serial number has the first device of an attachment.
+fn has_device(db: &Database, library: Key<Library>, attachment: &Attachment) -> bool {
+    let Some(Unit { device_name, .. }) = attachment.units.first() else { return false };
+    let changer = db.index().changers_of.of(library).next();
+    let drive = db.index().drives_of.of(library).next();
+    match (changer, drive) {
+        (Some(changer), _) => db.get(changer).device_name == *device_name,
+        (None, Some(drive)) => db.get(drive).device_name == *device_name,
+        (None, None) => false,
+    }
 }
 
 /// Vendor and product, with a number when another library is called so.
@@ -201,8 +219,11 @@ fn adopt_drives<'f>(
 ) -> Vec<(Key<Drive>, &'f DriveFacts)> {
     let mut left: Vec<Key<Drive>> = db.index().drives_of.of(library).collect();
     let mut adopted = Vec::new();
-    for (number, drive) in (0..).zip(&facts.drives) {
-        let known = left.iter().position(|key| is_drive(db.get(*key), drive));
+    // A drive that answers may have left its bay to one that does not.
+    let mut numbered: Vec<(u32, &DriveFacts)> = (0..).zip(&facts.drives).collect();
+    numbered.sort_by_key(|(_, drive)| drive.identity.is_none());
+    for (number, drive) in numbered {
+        let known = left.iter().rposition(|key| is_drive(db.get(*key), drive));
         let known = known.map(|at| left.remove(at));
         let Some(identity) = &drive.identity else {
             // It stays where it was; one that never answered has no row.
