@@ -6,7 +6,6 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use wire::Text;
 use wire::scsi::{
     ChangerCommand, Command, Data, ElementAddress, ElementDescriptor, ElementType, Lun, ModePage,
     Outcome, Sense, SenseKey, Status, Vpd,
@@ -386,29 +385,42 @@ fn lone_element(lun: Lun, not_ready: Option<Sense>) -> ElementDescriptor {
     }
 }
 
+impl Heard {
+    fn serial(&self) -> &str {
+        self.identity.as_ref().map_or("", |identity| identity.serial.as_str())
+    }
+
+    /// The changer tells this drive's serial number of the element (SMC, DVCID), alone or at the
+    /// end of a T10 name, which begins with the vendor.
+    fn is_named(&self, bay: &ElementDescriptor) -> bool {
+        let serial = self.serial();
+        let vendor = self.identity.as_ref().map_or("", |identity| identity.vendor.as_str());
+        bay.device_id.as_deref().map(str::trim).is_some_and(|id| {
+            let t10 = !vendor.is_empty() && id.starts_with(vendor) && id.ends_with(serial);
+            !serial.is_empty() && (id == serial || t10)
+        })
+    }
+
+    /// Nothing speaks against the drive being in the element.
+    fn may_be_in(&self, bay: &ElementDescriptor) -> bool {
+        self.serial().is_empty() || bay.device_id.is_none()
+    }
+
+    /// The changer tells this drive's logical unit of the element.
+    fn is_numbered(&self, bay: &ElementDescriptor) -> bool {
+        self.may_be_in(bay) && bay.lun.map(u16::from) == Some(self.lun.0)
+    }
+}
+
+/// Whether a drive is taken to be in an element.
+type Rule = fn(&Heard, &ElementDescriptor) -> bool;
+
 /// Drives with their elements: by the serial number that the changer tells of the drive in an
-/// element, else by its logical unit, else in order. A drive whose serial number is not the one
-/// that an element tells is not in that element; a drive in no element is left out.
-fn matched(heard: Vec<Heard>, bays: &[&ElementDescriptor]) -> Vec<DriveFacts> {
-    let serial = |heard: &Heard| match &heard.identity {
-        Some(identity) => identity.serial.clone(),
-        None => Text::EMPTY,
-    };
+/// element, else by its logical unit, else in order. A drive in no element is left out.
+fn matched(mut left: Vec<Heard>, bays: &[&ElementDescriptor]) -> Vec<DriveFacts> {
+    let rules: [Rule; 3] = [Heard::is_named, Heard::is_numbered, Heard::may_be_in];
     let mut free: Vec<&ElementDescriptor> = bays.to_vec();
-    let mut left: Vec<Heard> = heard;
     let mut drives = Vec::new();
-    let told = |heard: &Heard, bay: &ElementDescriptor| {
-        let serial = serial(heard);
-        let id = bay.device_id.as_deref().map(str::trim);
-        !serial.is_empty() && id.is_some_and(|id| names(id, heard, &serial))
-    };
-    let open = |heard: &Heard, bay: &ElementDescriptor| {
-        serial(heard).is_empty() || bay.device_id.is_none()
-    };
-    let by_lun = |heard: &Heard, bay: &ElementDescriptor| {
-        open(heard, bay) && bay.lun.map(u16::from) == Some(heard.lun.0)
-    };
-    let rules: [&dyn Fn(&Heard, &ElementDescriptor) -> bool; 3] = [&told, &by_lun, &open];
     for fits in rules {
         let mut unmatched = Vec::new();
         for heard in left {
@@ -425,14 +437,4 @@ fn matched(heard: Vec<Heard>, bays: &[&ElementDescriptor]) -> Vec<DriveFacts> {
     }
     drives.sort_by_key(|drive| drive.address);
     drives
-}
-
-/// Whether a device identifier (SMC, DVCID) is of the drive: its serial number alone, or its T10
-/// name, which begins with the vendor and ends with the serial number.
-fn names(id: &str, heard: &Heard, serial: &str) -> bool {
-    let vendor = heard.identity.as_ref().map(|identity| identity.vendor.as_str());
-    id == serial
-        || vendor.is_some_and(|vendor| {
-            !vendor.is_empty() && id.starts_with(vendor) && id.ends_with(serial)
-        })
 }

@@ -14,7 +14,9 @@ use wire::ntms::state::SideState;
 use wire::scsi::ElementAddress;
 
 use super::medium::{Draft, Side, drive_capacity, insert_medium, take_sequence};
-use super::{Place, adopt, ensure_media_type, ensure_system_pool, ensure_system_pools, stock};
+use super::{
+    Place, adopt, ensure_media_type, ensure_system_pool, ensure_system_pools, pool_of_pools, stock,
+};
 use crate::config::{Attachment, Cable, Config};
 use crate::database::pool::levels;
 use crate::database::{Database, Key, Library, LookUp, MediaPool, MediaType};
@@ -260,8 +262,10 @@ impl Furniture {
             if above.pool_type != PoolType::Application || above.media_type.is_some() {
                 return Err(FurnishError::PoolParent(index));
             }
-            let mut row = MediaPool { parent: Some(parent), ..above.clone() };
-            row.head = db.new_head(levels.get(depth - 1).copied().unwrap_or_default());
+            let security = above.security.clone();
+            let head = db.new_head(levels.get(depth - 1).copied().unwrap_or_default());
+            let mut row = pool_of_pools(head, PoolType::Application, Some(parent), config);
+            row.security = security;
             if depth == levels.len() {
                 row.media_type = media_type;
                 row.allocation_policy = pool.allocation_policy;
