@@ -1,1 +1,42 @@
-//! The NTMS API as Rust functions on a simulated machine room.
+//! The NTMS API as Rust functions on a machine room that is simulated inside the program.
+//!
+//! A [`World`] is loaded from a scenario. A [`Client`] is a program on one of its computers; it
+//! opens a [`Session`], whose functions are named like those of the API. Every function blocks its
+//! thread and nothing else; [`Session::asynchronous`] has the same functions as futures. Time is
+//! simulated: a call that waits for a robot returns as soon as the robot's time was played.
+//!
+//! ```
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use ntmsapi::{World, option::AllocateOptions};
+//!
+//! let world = World::from_text("tiny.yaml", ntmsapi::TINY)?;
+//! let session = world.client("BACKUP1")?.open_ntms_session(None, Some("backup"), 0)?;
+//! let pools = session.enumerate_ntms_object(None, ntmsapi::ObjectType::MediaPool)?;
+//! assert_eq!(pools.len(), 3);
+//! session.close_ntms_session()?;
+//! # let _ = AllocateOptions::NEW;
+//! # Ok(())
+//! # }
+//! ```
+
+mod client;
+mod drive;
+mod error;
+mod function;
+mod future;
+mod session;
+mod sync;
+mod tape;
+
+pub use client::{Caller, Client};
+pub use drive::{Left, World};
+pub use error::{Error, LoadError};
+pub use function::AsyncSession;
+pub use session::Session;
+pub use tape::Tape;
+pub use wire::ntms::{
+    Info, NtmsCall, NtmsError, ObjectInformation, ObjectType, call, limit, media_type, object,
+    operation, option, security, state,
+};
+pub use wire::{Guid, Text, Ticks};
+pub use world::{Stopped, TapeDone, TapeError};

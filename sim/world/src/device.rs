@@ -17,7 +17,7 @@ pub(crate) enum Owner {
 }
 
 /// The nexus of a computer's service with the devices that are cabled to it.
-fn service_nexus(computer: ComputerId) -> Nexus {
+pub(crate) fn service_nexus(computer: ComputerId) -> Nexus {
     Nexus(u32::from(computer.0) + 1)
 }
 

@@ -10,18 +10,23 @@ mod client;
 mod computer;
 mod device;
 mod driver;
+mod leave;
 mod name;
 mod network;
 mod outside;
 mod seed;
 mod service;
+mod setup;
 pub mod trace;
 mod words;
 mod world;
+#[cfg(test)]
+mod tests;
 
 pub use client::{Handle, ProcessId};
 pub use computer::{ComputerId, LibraryId, ServiceState};
 pub use driver::{Device, Stopped, TapeDone, TapeError, TapeVerb};
+pub use leave::Open;
 pub use name::{ComputerName, MalformedName};
 pub use network::Link;
 pub use outside::{Durable, InMemory, Keeping, Outside, Record, StoreFault};

@@ -180,6 +180,20 @@ impl World {
         }
     }
 
+    /// At the beginning of the world: a service that runs, or is being started, starts.
+    pub(crate) fn begin_service(&mut self, computer: ComputerId) {
+        let service = self.service(computer);
+        let delay = match service.state {
+            ServiceState::Running => Duration::ZERO,
+            ServiceState::Starting => service.start_delay,
+            _ => return,
+        };
+        service.state = ServiceState::Starting;
+        service.incarnation += 1;
+        let started = Event::Started { computer, incarnation: service.incarnation };
+        self.plan(delay, started);
+    }
+
     /// Starts a service that is not running.
     pub fn start_service(&mut self, computer: ComputerId) {
         let now = self.now;

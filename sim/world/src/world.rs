@@ -197,7 +197,7 @@ impl std::fmt::Debug for World {
 }
 
 impl World {
-    /// A world at its beginning. Services that run from the start are started by the first turn.
+    /// A world at its beginning. Services that run from the start begin to run at once.
     pub(crate) fn of(
         seed: u64,
         pace: Pace,
@@ -205,7 +205,7 @@ impl World {
         network: Network,
         outside: Box<dyn Outside>,
     ) -> World {
-        World {
+        let mut world = World {
             now: Duration::ZERO,
             seed,
             pace,
@@ -227,7 +227,16 @@ impl World {
             last_task: 0,
             answers: VecDeque::new(),
             sink: None,
+        };
+        for at in 0..world.computers.len() {
+            world.begin_service(ComputerId(at as u16));
         }
+        world
+    }
+
+    /// Goes to a time in the future; what is due before is still done first.
+    pub fn go_to(&mut self, time: Duration) {
+        self.now = self.now.max(time);
     }
 
     /// Time since the beginning of the run.

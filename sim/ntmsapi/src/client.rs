@@ -1,0 +1,143 @@
+//! Programs on computers, and callers that hold time still.
+
+use std::time::Duration;
+
+use wire::Text;
+use wire::ntms::call::OpenNtmsSession;
+use world::{Action, Call, CallerId, Ended, ProcessId};
+
+use crate::drive::World;
+use crate::error::Error;
+use crate::future::Calling;
+use crate::session::Session;
+use crate::sync::Arc;
+use crate::tape::Tape;
+
+/// A registered caller; it leaves when the last clone is dropped.
+#[derive(Clone, Debug)]
+pub struct Caller(Arc<Registration>);
+
+#[derive(Debug)]
+struct Registration {
+    world: World,
+    id: CallerId,
+}
+
+impl Caller {
+    pub(crate) fn new(world: World, id: CallerId) -> Caller {
+        Caller(Arc::new(Registration { world, id }))
+    }
+}
+
+impl Drop for Registration {
+    fn drop(&mut self) {
+        let mut state = self.world.lock();
+        state.world.leave(self.id);
+        self.world.notify(&mut state);
+    }
+}
+
+/// A program on a computer. Its sessions may be used from every thread of it, which are its clones.
+#[derive(Clone, Debug)]
+pub struct Client {
+    world: World,
+    process: ProcessId,
+    caller: Option<Caller>,
+}
+
+impl Client {
+    pub(crate) fn new(world: World, process: ProcessId) -> Client {
+        Client { world, process, caller: None }
+    }
+
+    /// The same program, calling as a registered caller.
+    #[must_use]
+    pub fn by(&self, caller: &Caller) -> Client {
+        Client { caller: Some(caller.clone()), ..self.clone() }
+    }
+
+    /// Opens a session: `OpenNtmsSession`. Without a server, or with an empty name, it is one with
+    /// the service of this computer.
+    ///
+    /// # Errors
+    /// Those of the function.
+    pub fn open_ntms_session(
+        &self,
+        server: Option<&str>,
+        application: Option<&str>,
+        options: u32,
+    ) -> Result<Session, Error> {
+        self.opened(self.world.call(self.call(open(server, application, options))))
+    }
+
+    /// The same as a future.
+    ///
+    /// # Errors
+    /// Those of the function.
+    pub async fn open_ntms_session_async(
+        &self,
+        server: Option<&str>,
+        application: Option<&str>,
+        options: u32,
+    ) -> Result<Session, Error> {
+        self.opened(self.calling(open(server, application, options)).await)
+    }
+
+    fn opened(&self, ended: Result<Ended, Error>) -> Result<Session, Error> {
+        match ended? {
+            Ended::Opened(handle) => Ok(Session::new(self.clone(), handle)),
+            Ended::Refused(refusal) => Err(refusal.into()),
+            other => unreachable!("OpenNtmsSession ended as {other:?}"),
+        }
+    }
+
+    /// Opens a drive by its device name, as the information on the drive gives it.
+    pub fn tape(&self, device: impl Into<Text>) -> Tape {
+        Tape::new(self.clone(), device.into())
+    }
+
+    /// Lets simulated time pass.
+    ///
+    /// # Errors
+    /// None that a program can cause.
+    pub fn sleep(&self, time: Duration) -> Result<(), Error> {
+        self.world.call(self.call(Action::Sleep(time))).map(|_| ())
+    }
+
+    /// The same as a future.
+    ///
+    /// # Errors
+    /// None that a program can cause.
+    pub async fn sleep_async(&self, time: Duration) -> Result<(), Error> {
+        self.calling(Action::Sleep(time)).await.map(|_| ())
+    }
+
+    /// The program ends. Its sessions are gone without being closed.
+    pub fn exit(self) {
+        let mut state = self.world.lock();
+        state.world.end_process(self.process);
+        self.world.notify(&mut state);
+    }
+
+    fn call(&self, action: Action) -> Call {
+        let caller = self.caller.as_ref().map(|caller| caller.0.id);
+        Call { process: self.process, caller, action }
+    }
+
+    pub(crate) fn enter(&self, action: Action) -> Result<Ended, Error> {
+        self.world.call(self.call(action))
+    }
+
+    pub(crate) fn calling(&self, action: Action) -> Calling {
+        Calling::new(self.world.clone(), self.call(action))
+    }
+}
+
+fn open(server: Option<&str>, application: Option<&str>, options: u32) -> Action {
+    let call = OpenNtmsSession {
+        server: server.map(Text::new),
+        application: application.map(Text::new),
+        options,
+    };
+    Action::Api { handle: None, request: call.into() }
+}

@@ -1,0 +1,278 @@
+//! The callers' side of the loop: whoever calls plays what is due until its own call has ended.
+//!
+//! Nobody holds the world between two turns. The first caller that meets a batch of transactions
+//! leads: it commits the batch on its own thread with the world unlocked, and everybody who came
+//! meanwhile is in the next batch.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::task::Waker;
+use std::time::Duration;
+
+use store::{Store, StoreReason};
+use wire::ntms::security::Principal;
+use world::scenario::Scenario;
+use world::{Call, CallId, ComputerId, Durable, Ended, InMemory, Outside, Record, StoreFault, Turn};
+
+use crate::client::{Caller, Client};
+use crate::error::{Error, LoadError};
+use crate::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+/// What callers share.
+#[derive(Debug)]
+pub(crate) struct Shared {
+    state: Mutex<State>,
+    /// Something changed for those who wait.
+    changed: Condvar,
+    /// The database files, for whoever leads a commit.
+    stores: Mutex<BTreeMap<ComputerId, Store>>,
+}
+
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) world: world::World,
+    /// Threads that wait for a change.
+    waiting: usize,
+    pub(crate) wakers: Vec<Waker>,
+}
+
+/// What is left open when a world ends.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Left {
+    /// Sessions that nobody closed.
+    pub sessions: usize,
+    /// Media that are still mounted for somebody.
+    pub mounts: usize,
+    /// Calls that have not ended, library requests and operator requests that are not finished.
+    pub requests: usize,
+}
+
+/// A machine room inside the program. Clones are the same world.
+#[derive(Clone, Debug)]
+pub struct World {
+    pub(crate) shared: Arc<Shared>,
+}
+
+impl World {
+    /// The world of a scenario file.
+    ///
+    /// # Errors
+    /// When the file cannot be read or the scenario is wrong.
+    pub fn load(path: impl AsRef<Path>) -> Result<World, LoadError> {
+        let path = path.as_ref();
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| LoadError::File(path.to_owned(), error))?;
+        World::from_text(&path.display().to_string(), &text)
+    }
+
+    /// The world of a scenario given as text; `name` is what its errors call it.
+    ///
+    /// # Errors
+    /// When the scenario is wrong.
+    pub fn from_text(name: &str, text: &str) -> Result<World, LoadError> {
+        let scenario = Scenario::parse(name, text).map_err(LoadError::Scenario)?;
+        World::of(&scenario)
+    }
+
+    /// The world of a scenario that was built in the program.
+    ///
+    /// # Errors
+    /// When the scenario is wrong.
+    pub fn of(scenario: &Scenario) -> Result<World, LoadError> {
+        let world = world::World::new(scenario, &BTreeMap::new(), Box::new(InMemory))
+            .map_err(LoadError::Scenario)?;
+        Ok(World::around(world, BTreeMap::new()))
+    }
+
+    /// The world of a scenario whose services keep their databases in a folder, one file for each
+    /// computer. A file that is there is taken up; the scenario then describes the devices.
+    ///
+    /// # Errors
+    /// When the scenario is wrong, or a file cannot be opened or read.
+    pub fn with_state(scenario: &Scenario, folder: &Path) -> Result<World, LoadError> {
+        let trouble = |text: String| LoadError::Store(text);
+        std::fs::create_dir_all(folder)
+            .map_err(|error| LoadError::File(folder.to_owned(), error))?;
+        let mut kept = BTreeMap::new();
+        let mut stores = BTreeMap::new();
+        for (computer, instance) in world::World::databases_of(scenario) {
+            let path = folder.join(format!("{computer}.sqlite"));
+            let mut opened =
+                Store::open(&path, instance).map_err(|error| trouble(error.to_string()))?;
+            if !opened.is_new {
+                let rows = opened.store.load().map_err(|error| trouble(error.to_string()))?;
+                kept.insert(computer.clone(), (opened.instance, rows));
+            }
+            stores.insert(computer, opened.store);
+        }
+        let outside: Box<dyn Outside> = Box::new(Durable::default());
+        let world =
+            world::World::new(scenario, &kept, outside).map_err(LoadError::Scenario)?;
+        let by_id = |(name, store): (String, Store)| Some((world.computer(&name)?, store));
+        let stores = stores.into_iter().filter_map(by_id).collect();
+        Ok(World::around(world, stores))
+    }
+
+    fn around(world: world::World, stores: BTreeMap<ComputerId, Store>) -> World {
+        let state = State { world, waiting: 0, wakers: Vec::new() };
+        let shared = Shared {
+            state: Mutex::new(state),
+            changed: Condvar::new(),
+            stores: Mutex::new(stores),
+        };
+        World { shared: Arc::new(shared) }
+    }
+
+    /// A program on a computer, under a user who may do everything.
+    ///
+    /// # Errors
+    /// When the scenario has no such computer.
+    pub fn client(&self, computer: &str) -> Result<Client, LoadError> {
+        let administrator = world::World::administrator();
+        self.client_of(computer, administrator)
+    }
+
+    /// A program on a computer, under a user of the scenario.
+    ///
+    /// # Errors
+    /// When the scenario has no such computer or user.
+    pub fn client_as(&self, computer: &str, user: &str) -> Result<Client, LoadError> {
+        let caller = self.lock().world.user(user);
+        let caller = caller.ok_or_else(|| LoadError::Unknown(format!("there is no user {user}")))?;
+        self.client_of(computer, caller)
+    }
+
+    fn client_of(
+        &self,
+        computer: &str,
+        caller: wire::ntms::security::Caller,
+    ) -> Result<Client, LoadError> {
+        let mut state = self.lock();
+        let id = state.world.computer(computer).ok_or_else(|| {
+            LoadError::Unknown(format!("there is no computer {computer}"))
+        })?;
+        let name = Principal::name(&caller.user).to_string();
+        let process = state.world.start_process(id, caller, &name);
+        drop(state);
+        Ok(Client::new(self.clone(), process))
+    }
+
+    /// Registers a caller by name: from now on simulated time stands still while it is between two
+    /// calls, and the order of what registered callers do depends on the seed alone. It leaves when
+    /// it is dropped.
+    pub fn caller(&self, name: &str) -> Caller {
+        let id = self.lock().world.register(name);
+        Caller::new(self.clone(), id)
+    }
+
+    /// Time since the beginning of the run.
+    pub fn now(&self) -> Duration {
+        self.lock().world.now()
+    }
+
+    /// Looks into the world between two turns.
+    pub fn inspect<T>(&self, look: impl FnOnce(&mut world::World) -> T) -> T {
+        let mut state = self.lock();
+        let seen = look(&mut state.world);
+        self.notify(&mut state);
+        seen
+    }
+
+    /// What is open now.
+    pub fn left(&self) -> Left {
+        let left = self.lock().world.left();
+        Left { sessions: left.sessions, mounts: left.mounts, requests: left.requests }
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, State> {
+        // A panic under the lock is a defect; what it left behind is still the best there is.
+        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Wakes everybody who waits for a change.
+    pub(crate) fn notify(&self, state: &mut State) {
+        if state.waiting > 0 {
+            self.shared.changed.notify_all();
+        }
+        state.wakers.drain(..).for_each(Waker::wake);
+    }
+
+    /// Enters a call and plays until it has ended.
+    pub(crate) fn call(&self, call: Call) -> Result<Ended, Error> {
+        let mut state = self.lock();
+        let now = state.world.now();
+        let id = state.world.enter(now, call);
+        loop {
+            if let Some(ended) = state.world.take(id) {
+                return Ok(ended);
+            }
+            let now = state.world.now();
+            match state.world.turn(now) {
+                Turn::Replies => self.notify(&mut state),
+                Turn::Wait { due } => {
+                    // Whoever waits at the door may come in before time goes on.
+                    drop(state);
+                    state = self.lock();
+                    state.world.go_to(due);
+                }
+                Turn::Commit => {
+                    let batch = state.world.take_batch();
+                    drop(state);
+                    state = self.commit(batch);
+                }
+                Turn::Held => {
+                    state.waiting += 1;
+                    state = self
+                        .shared
+                        .changed
+                        .wait(state)
+                        .unwrap_or_else(PoisonError::into_inner);
+                    state.waiting -= 1;
+                }
+                Turn::Idle => return Err(self.stuck(&mut state, id)),
+            }
+        }
+    }
+
+    pub(crate) fn stuck(&self, state: &mut State, id: CallId) -> Error {
+        let who = state.world.who_waits();
+        state.world.forget(id);
+        Error::Stuck(who)
+    }
+
+    /// Commits a batch on this thread, and tells the world how that went.
+    pub(crate) fn commit(&self, batch: Vec<Record>) -> MutexGuard<'_, State> {
+        let mut of_computers: BTreeMap<ComputerId, Vec<Record>> = BTreeMap::new();
+        for record in batch {
+            of_computers.entry(record.computer).or_default().push(record);
+        }
+        let mut ends = Vec::new();
+        {
+            let mut stores = self.shared.stores.lock().unwrap_or_else(PoisonError::into_inner);
+            for (computer, records) in of_computers {
+                let Some(through) = records.last().map(|record| record.ticket) else { continue };
+                let transactions: Vec<_> =
+                    records.into_iter().map(|record| record.transaction).collect();
+                let result = match stores.get_mut(&computer) {
+                    Some(store) => store.keep(&transactions).map_err(|error| {
+                        tracing::error!(%error, "a transaction could not be kept");
+                        match error.reason {
+                            StoreReason::Full(_) => StoreFault::Full,
+                            StoreReason::Failure(_) => StoreFault::Failure,
+                        }
+                    }),
+                    None => Ok(()),
+                };
+                ends.push((computer, through, result));
+            }
+        }
+        let mut state = self.lock();
+        let now = state.world.now();
+        for (computer, through, result) in ends {
+            state.world.kept(now, computer, through, result);
+        }
+        state.world.batch_done();
+        self.notify(&mut state);
+        state
+    }
+}

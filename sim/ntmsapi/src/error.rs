@@ -1,0 +1,97 @@
+//! What can go wrong: a function answers with its code, or the world stands still.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use wire::Guid;
+use wire::ntms::NtmsError;
+use wire::ntms::call::Refusal;
+use world::TapeError;
+
+/// Why a function or a verb did not succeed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Error {
+    /// The function's code.
+    Ntms(NtmsError),
+    /// ERROR_INSUFFICIENT_BUFFER: what fitted, and how much is needed.
+    Short {
+        /// Places, or characters with terminator.
+        needed: u32,
+        /// The identifiers that fitted.
+        ids: Vec<Guid>,
+    },
+    /// A drive.
+    Tape(TapeError),
+    /// Nothing can ever happen again in this world while the call waits: who waits for what.
+    Stuck(String),
+}
+
+impl Error {
+    /// The Win32 code, for what has one.
+    pub fn code(&self) -> Option<u32> {
+        self.ntms().map(NtmsError::code)
+    }
+
+    /// The name of the code in the public headers.
+    pub fn name(&self) -> Option<&'static str> {
+        self.ntms().map(NtmsError::name)
+    }
+
+    /// The code as a value.
+    pub fn ntms(&self) -> Option<NtmsError> {
+        match self {
+            Error::Ntms(error) => Some(*error),
+            Error::Short { .. } => Some(NtmsError::InsufficientBuffer),
+            Error::Tape(_) | Error::Stuck(_) => None,
+        }
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Error {
+        match refusal.short {
+            Some(short) => Error::Short { needed: short.needed, ids: short.ids },
+            None => Error::Ntms(refusal.error),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Ntms(error) => fmt::Display::fmt(error, f),
+            Error::Short { needed, .. } => {
+                write!(f, "{}, {needed} needed", NtmsError::InsufficientBuffer)
+            }
+            Error::Tape(error) => fmt::Display::fmt(error, f),
+            Error::Stuck(who) => write!(f, "nothing can ever happen again: {who}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// Why there is no world.
+#[derive(Debug)]
+pub enum LoadError {
+    /// The file cannot be read.
+    File(PathBuf, std::io::Error),
+    /// The scenario is wrong; the text shows where and what to do.
+    Scenario(world::scenario::ScenarioError),
+    /// A database file cannot be opened or read.
+    Store(String),
+    /// The scenario names no such computer or user.
+    Unknown(String),
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            LoadError::File(path, error) => write!(f, "{}: {error}", path.display()),
+            LoadError::Scenario(error) => fmt::Display::fmt(error, f),
+            LoadError::Store(text) | LoadError::Unknown(text) => f.write_str(text),
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}

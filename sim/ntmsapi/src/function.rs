@@ -1,0 +1,207 @@
+//! The functions by name, blocking and as futures. Options are bits and numbers as in the API;
+//! times are milliseconds, [`INFINITE`](wire::ntms::limit::INFINITE) waits for ever.
+
+use bytes::Bytes;
+use wire::ntms::call::{
+    AllocateNtmsMedia, Allocated, CancelNtmsLibraryRequest, CancelNtmsOperatorRequest,
+    CloseNtmsSession, CreateNtmsMediaPool, DeallocateNtmsMedia, DeleteNtmsMediaPool,
+    DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject, GetNtmsMediaPoolName,
+    GetNtmsObjectInformation, InjectNtmsMedia, InventoryNtmsLibrary, MountNtmsMedia,
+    MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest, SetNtmsObjectInformation,
+    SubmitNtmsOperatorRequest, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
+};
+use wire::ntms::limit::POOLHIERARCHY_LENGTH;
+use wire::ntms::operation::{CreateOptions, EjectOperation, InjectOperation, InventoryMethod};
+use wire::ntms::operation::OperatorCommand;
+use wire::ntms::option::{AllocateOptions, DismountOptions, MountOptions};
+use wire::ntms::security::SecurityDescriptor;
+use wire::ntms::{ObjectInformation, ObjectType};
+use wire::{Guid, Text};
+
+use crate::error::Error;
+use crate::session::Session;
+
+/// The functions of a session as futures.
+#[derive(Clone, Debug)]
+pub struct AsyncSession(pub(crate) Session);
+
+macro_rules! functions {
+    ($(
+        $(#[$meta:meta])*
+        fn $name:ident($($argument:ident: $type:ty),*) -> $answer:ty { $call:expr }
+    )*) => {
+        impl Session {
+            $(
+                $(#[$meta])*
+                ///
+                /// # Errors
+                /// Those of the function.
+                pub fn $name(&self, $($argument: $type),*) -> Result<$answer, Error> {
+                    self.call($call)
+                }
+            )*
+        }
+
+        impl AsyncSession {
+            $(
+                $(#[$meta])*
+                ///
+                /// # Errors
+                /// Those of the function.
+                pub async fn $name(&self, $($argument: $type),*) -> Result<$answer, Error> {
+                    self.0.call_async($call).await
+                }
+            )*
+        }
+    };
+}
+
+functions! {
+    /// `CloseNtmsSession`: ends the session. What waits in it is cancelled, what it mounted is
+    /// released.
+    fn close_ntms_session() -> () { CloseNtmsSession }
+
+    /// `EnumerateNtmsObject`: the objects of a type in a container, or anywhere, all of them.
+    fn enumerate_ntms_object(container: Option<Guid>, object_type: ObjectType) -> Vec<Guid> {
+        EnumerateNtmsObject {
+            container,
+            object_type: object_type.value(),
+            options: 0,
+            capacity: u32::MAX,
+        }
+    }
+
+    /// `GetNtmsObjectInformation`: what is known of an object.
+    fn get_ntms_object_information(
+        object: Guid,
+        object_type: ObjectType
+    ) -> ObjectInformation {
+        GetNtmsObjectInformation { object, object_type: object_type.value() }
+    }
+
+    /// `SetNtmsObjectInformation`: writes every writable member.
+    fn set_ntms_object_information(object: Guid, information: ObjectInformation) -> () {
+        SetNtmsObjectInformation { object, information: Box::new(information) }
+    }
+
+    /// `CreateNtmsMediaPool`: opens or creates an application pool; without a media type it holds
+    /// pools.
+    fn create_ntms_media_pool(
+        name: &str,
+        media_type: Option<Guid>,
+        action: CreateOptions,
+        security: Option<SecurityDescriptor>
+    ) -> Guid {
+        CreateNtmsMediaPool {
+            name: Text::new(name),
+            media_type,
+            action: action.value(),
+            security,
+        }
+    }
+
+    /// `DeleteNtmsMediaPool`: deletes an empty application pool.
+    fn delete_ntms_media_pool(pool: Guid) -> () { DeleteNtmsMediaPool { pool } }
+
+    /// `GetNtmsMediaPoolName`: the full path of a pool.
+    fn get_ntms_media_pool_name(pool: Guid) -> Text {
+        GetNtmsMediaPoolName { pool, capacity: POOLHIERARCHY_LENGTH as u32 }
+    }
+
+    /// `AllocateNtmsMedia`: takes a side of the pool, or the one that is named.
+    fn allocate_ntms_media(
+        pool: Guid,
+        side: Option<Guid>,
+        options: AllocateOptions,
+        timeout_ms: u32
+    ) -> Allocated {
+        AllocateNtmsMedia {
+            pool,
+            side,
+            previous: Guid::NULL,
+            options: options.bits(),
+            timeout: timeout_ms,
+        }
+    }
+
+    /// `DeallocateNtmsMedia`: gives a logical medium back.
+    fn deallocate_ntms_media(media: Guid) -> () { DeallocateNtmsMedia { media, options: 0 } }
+
+    /// `MountNtmsMedia`: brings media into drives and waits for it; the drives come in the order of
+    /// the media.
+    fn mount_ntms_media(
+        media: &[Guid],
+        drives: &[Guid],
+        options: MountOptions,
+        priority: i32,
+        timeout_ms: u32
+    ) -> Vec<Guid> {
+        MountNtmsMedia {
+            media: media.to_vec(),
+            drives: drives.to_vec(),
+            options: options.bits(),
+            priority,
+            timeout: timeout_ms,
+        }
+    }
+
+    /// `DismountNtmsMedia`: queues the way back.
+    fn dismount_ntms_media(media: &[Guid], options: DismountOptions) -> () {
+        DismountNtmsMedia { media: media.to_vec(), options: options.bits() }
+    }
+
+    /// `MoveToNtmsMediaPool`: moves a physical medium to another pool.
+    fn move_to_ntms_media_pool(media: Guid, pool: Guid) -> () {
+        MoveToNtmsMediaPool { media, pool }
+    }
+
+    /// `UpdateNtmsOmidInfo`: tells of a label that the program wrote; `label_type` is
+    /// `NTMS_OMID_TYPE_RAW_LABEL` or `NTMS_OMID_TYPE_FILESYSTEM_INFO`.
+    fn update_ntms_omid_info(media: Guid, label_type: u32, label: Bytes) -> () {
+        UpdateNtmsOmidInfo { media, label_type, label }
+    }
+
+    /// `InventoryNtmsLibrary`: queues an inventory, or stops the running one.
+    fn inventory_ntms_library(library: Guid, action: InventoryMethod) -> () {
+        InventoryNtmsLibrary { library, action: action.value() }
+    }
+
+    /// `InjectNtmsMedia`: takes media in through the port; gives the operation.
+    fn inject_ntms_media(library: Guid, operation: Guid, action: InjectOperation) -> Guid {
+        InjectNtmsMedia { library, operation, action: action.value() }
+    }
+
+    /// `EjectNtmsMedia`: puts media out through the port; gives the operation.
+    fn eject_ntms_media(media: Option<Guid>, operation: Guid, action: EjectOperation) -> Guid {
+        EjectNtmsMedia { media, operation, action: action.value() }
+    }
+
+    /// `CancelNtmsLibraryRequest`: takes a request off the work queue.
+    fn cancel_ntms_library_request(request: Guid) -> () { CancelNtmsLibraryRequest { request } }
+
+    /// `SubmitNtmsOperatorRequest`: asks a person for something; gives the request.
+    fn submit_ntms_operator_request(
+        command: OperatorCommand,
+        message: Option<&str>,
+        argument_1: Option<Guid>,
+        argument_2: Option<Guid>
+    ) -> Guid {
+        SubmitNtmsOperatorRequest {
+            command: command.value(),
+            message: message.map(Text::new),
+            argument_1,
+            argument_2,
+        }
+    }
+
+    /// `WaitForNtmsOperatorRequest`: waits for the end of a request; 0 looks once.
+    fn wait_for_ntms_operator_request(request: Guid, timeout_ms: u32) -> () {
+        WaitForNtmsOperatorRequest { request, timeout: timeout_ms }
+    }
+
+    /// `CancelNtmsOperatorRequest`: refuses a request.
+    fn cancel_ntms_operator_request(request: Guid) -> () { CancelNtmsOperatorRequest { request } }
+
+    /// `SatisfyNtmsOperatorRequest`: marks a request done.
+    fn satisfy_ntms_operator_request(request: Guid) -> () { SatisfyNtmsOperatorRequest { request } }
+}

@@ -1,0 +1,98 @@
+//! Calls as futures. A future drives the world when it is polled, like a thread that calls; it
+//! yields to its executor once before time may jump, so that other tasks can call first.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use world::{Call, CallId, Ended, Turn};
+
+use crate::drive::World;
+use crate::error::Error;
+
+/// A call on its way. Dropping it gives the call up without cancelling it.
+#[derive(Debug)]
+pub(crate) struct Calling {
+    world: World,
+    stage: Stage,
+    yielded: bool,
+}
+
+#[derive(Debug)]
+enum Stage {
+    New(Box<Call>),
+    Entered(CallId),
+    Over,
+}
+
+impl Calling {
+    pub(crate) fn new(world: World, call: Call) -> Calling {
+        Calling { world, stage: Stage::New(Box::new(call)), yielded: false }
+    }
+}
+
+impl Future for Calling {
+    type Output = Result<Ended, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        let world = self.world.clone();
+        let mut state = world.lock();
+        let id = match std::mem::replace(&mut self.stage, Stage::Over) {
+            Stage::New(call) => {
+                let now = state.world.now();
+                state.world.enter(now, *call)
+            }
+            Stage::Entered(id) => id,
+            Stage::Over => panic!("a future is not polled after it is ready"),
+        };
+        self.stage = Stage::Entered(id);
+        loop {
+            if let Some(ended) = state.world.take(id) {
+                self.stage = Stage::Over;
+                return Poll::Ready(Ok(ended));
+            }
+            let now = state.world.now();
+            match state.world.turn(now) {
+                Turn::Replies => world.notify(&mut state),
+                Turn::Wait { due } => {
+                    if !std::mem::replace(&mut self.yielded, true) {
+                        context.waker().wake_by_ref();
+                        return Poll::Pending;
+                    }
+                    self.yielded = false;
+                    state.world.go_to(due);
+                }
+                Turn::Commit => {
+                    let batch = state.world.take_batch();
+                    state.wakers.push(context.waker().clone());
+                    drop(state);
+                    // The disk is waited for where that holds up no other task.
+                    let leader = world.clone();
+                    match tokio::runtime::Handle::try_current() {
+                        Ok(runtime) => {
+                            runtime.spawn_blocking(move || drop(leader.commit(batch)));
+                            return Poll::Pending;
+                        }
+                        Err(_) => state = world.commit(batch),
+                    }
+                }
+                Turn::Held => {
+                    state.wakers.push(context.waker().clone());
+                    return Poll::Pending;
+                }
+                Turn::Idle => {
+                    self.stage = Stage::Over;
+                    return Poll::Ready(Err(world.stuck(&mut state, id)));
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Calling {
+    fn drop(&mut self) {
+        if let Stage::Entered(id) = self.stage {
+            self.world.lock().world.forget(id);
+        }
+    }
+}
