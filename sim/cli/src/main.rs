@@ -1,3 +1,70 @@
-//! The command line.
+//! `rsm`: plays scenarios, checks them, and lists what exists.
 
-fn main() {}
+mod list;
+mod output;
+mod replay;
+mod run;
+mod validate;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// A machine room in which Removable Storage Manager runs on simulated tape libraries.
+#[derive(Debug, Parser)]
+#[command(name = "rsm", version, max_term_width = 100)]
+#[command(after_help = "Example:\n  rsm run scenarios/quickstart.yaml")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Verb,
+}
+
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Plays a scenario in simulated time and judges its expectations.
+    Run(run::Run),
+    /// Says whether scenarios are right, without playing them.
+    Check(validate::Check),
+    /// Prints the JSON Schema of scenarios, for editors.
+    Schema,
+    /// Plays a recorded run again and compares it line by line.
+    Replay(replay::Replay),
+    /// Lists what exists: functions, errors, faults, profiles, media types.
+    List(list::List),
+}
+
+/// What the exit code says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exit {
+    /// Everything held.
+    Held,
+    /// Something that was expected did not happen.
+    Failed,
+    /// A file or the command is wrong.
+    Wrong,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> ExitCode {
+        ExitCode::from(match exit {
+            Exit::Held => 0,
+            Exit::Failed => 1,
+            Exit::Wrong => 2,
+        })
+    }
+}
+
+fn main() -> ExitCode {
+    // The log is for those who look into the program; it is off unless RSM_LOG asks for it.
+    let filter = tracing_subscriber::EnvFilter::try_from_env("RSM_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("off"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let exit = match Arguments::parse().command {
+        Verb::Run(run) => run.execute(),
+        Verb::Check(check) => check.execute(),
+        Verb::Schema => validate::print_schema(),
+        Verb::Replay(replay) => replay.execute(),
+        Verb::List(list) => list.execute(),
+    };
+    exit.into()
+}

@@ -9,7 +9,9 @@ use wire::scsi::{Command, Lun, Outcome, TaskId};
 
 use crate::api::{self, Served};
 use crate::config::{Attachment, Cable, Config};
-use crate::database::{Database, Inconsistent, Key, OpRequest, Row, Transaction};
+use crate::database::{
+    Database, Inconsistent, Key, LibRequest, Library, OpRequest, Row, Transaction,
+};
 use crate::device::LibraryFacts;
 use crate::furnish::{self, FurnishError, KnownMedium, KnownPool};
 use crate::request::Work;
@@ -210,6 +212,21 @@ impl Rsm {
             self.settle();
         }
         self.pass(now);
+    }
+
+    /// Nothing is under way: no job, no queue, and nothing waits to be kept.
+    pub fn is_idle(&self) -> bool {
+        self.open_tickets.is_empty() && self.outbox.is_empty() && self.work.is_idle()
+    }
+
+    /// Whether a request is queued or under way, or waits with others of its call.
+    pub fn works_on(&self, request: Key<LibRequest>) -> bool {
+        self.work.has(request)
+    }
+
+    /// The cable that a library is at the end of, while its devices answer.
+    pub fn cable_of(&self, library: Key<Library>) -> Option<Cable> {
+        self.work.cable_of(library)
     }
 
     /// The objects, to look at.

@@ -6,6 +6,7 @@
 //! files and clocks are kept out.
 
 mod call;
+mod check;
 mod client;
 mod computer;
 mod device;
@@ -23,6 +24,7 @@ mod world;
 #[cfg(test)]
 mod tests;
 
+pub use check::{LAWS, Violation};
 pub use client::{Handle, ProcessId};
 pub use computer::{ComputerId, LibraryId, ServiceState};
 pub use driver::{Device, Stopped, TapeDone, TapeError, TapeVerb};

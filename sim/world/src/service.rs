@@ -6,6 +6,7 @@ use rsm::{CallId, Input, Output, Rsm, Ticket};
 use wire::ntms::NtmsError;
 use wire::ntms::call::Refusal;
 
+use crate::check::Violation;
 use crate::computer::{Computer, ComputerId, Held, Service, ServiceState};
 use crate::outside::{Keeping, Record, StoreFault};
 use crate::world::{Event, Place, World};
@@ -112,16 +113,19 @@ impl World {
 
     fn let_out(&mut self, computer: ComputerId, after: Ticket, held: Held) {
         let service = self.service(computer);
-        let waits = after > Ticket(0)
-            && service.open.last().is_some_and(|(ticket, _)| *ticket >= after);
-        if waits || service.held.front().is_some() {
+        let waits = service.open.first().is_some_and(|(ticket, _)| *ticket <= after);
+        if waits || !service.held.is_empty() {
             service.held.push_back((after, held));
         } else {
-            self.leave_service(computer, held);
+            self.leave_service(computer, after, held);
         }
     }
 
-    fn leave_service(&mut self, computer: ComputerId, held: Held) {
+    fn leave_service(&mut self, computer: ComputerId, after: Ticket, held: Held) {
+        if self.service(computer).open.iter().any(|(ticket, _)| *ticket <= after) {
+            let seen = format!("{held:?} left before ticket {} was kept", after.0);
+            self.broken.push(Violation { law: "durable-reply", seen });
+        }
         match held {
             Held::Reply { call, reply } => self.answered(computer, call, reply),
             Held::Command { task, cable, lun, command } => {
@@ -174,8 +178,8 @@ impl World {
             if !free {
                 return;
             }
-            if let Some((_, held)) = service.held.pop_front() {
-                self.leave_service(computer, held);
+            if let Some((after, held)) = service.held.pop_front() {
+                self.leave_service(computer, after, held);
             }
         }
     }

@@ -10,6 +10,7 @@ use wire::ntms::security::Caller;
 use wire::ntms::{NtmsError, Request};
 use wire::scsi::{Outcome, TaskId};
 
+use crate::check::Violation;
 use crate::client::{Handle, Handles, ProcessId};
 use crate::computer::{Computer, ComputerId};
 use crate::device::Owner;
@@ -187,6 +188,8 @@ pub struct World {
     pub(crate) last_task: u64,
     /// Answers of devices that nobody heard yet.
     pub(crate) answers: VecDeque<(Owner, Outcome)>,
+    /// Laws that did not hold when something happened.
+    pub(crate) broken: Vec<Violation>,
     sink: Option<Box<dyn Sink>>,
 }
 
@@ -226,6 +229,7 @@ impl World {
             tasks: BTreeMap::new(),
             last_task: 0,
             answers: VecDeque::new(),
+            broken: Vec::new(),
             sink: None,
         };
         for at in 0..world.computers.len() {
