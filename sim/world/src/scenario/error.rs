@@ -1,0 +1,121 @@
+//! What is wrong with a scenario: each mistake with its place, drawn for people or as JSON.
+
+use std::fmt;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use serde::Serialize;
+
+use super::place::Place;
+
+/// One mistake.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// The file; empty for a scenario that a program built.
+    pub file: String,
+    /// Line, from 1; 0 when there is none.
+    pub line: u32,
+    /// Column in characters, from 1; 0 when there is none.
+    pub column: u32,
+    /// What is wrong.
+    pub message: String,
+    /// What would be right, in a few words; may be empty.
+    pub expected: String,
+    /// What to do, above all the nearest name that exists; may be empty.
+    pub help: String,
+    /// The stretch of the text.
+    #[serde(skip)]
+    pub(super) place: Option<Place>,
+}
+
+impl Diagnostic {
+    /// A mistake at a place.
+    pub(super) fn at(place: Option<Place>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            file: String::new(),
+            line: place.map_or(0, |place| place.line),
+            column: place.map_or(0, |place| place.column),
+            message: message.into(),
+            expected: String::new(),
+            help: String::new(),
+            place,
+        }
+    }
+
+    /// The same, with what would be right.
+    pub(super) fn expected(mut self, expected: impl Into<String>) -> Diagnostic {
+        self.expected = expected.into();
+        self
+    }
+
+    /// The same, with what to do.
+    pub(super) fn help(mut self, help: impl Into<String>) -> Diagnostic {
+        self.help = help.into();
+        self
+    }
+}
+
+/// Everything that is wrong with a scenario, in the order of the file.
+#[derive(Clone, Debug, Serialize)]
+pub struct ScenarioError {
+    /// The mistakes, at least one.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The text, to show the lines.
+    #[serde(skip)]
+    text: String,
+}
+
+impl ScenarioError {
+    /// The error of these mistakes, if there are any.
+    pub(super) fn of(
+        file: &str,
+        text: &str,
+        mut diagnostics: Vec<Diagnostic>,
+    ) -> Result<(), ScenarioError> {
+        if diagnostics.is_empty() {
+            return Ok(());
+        }
+        for diagnostic in &mut diagnostics {
+            diagnostic.file = file.to_owned();
+        }
+        diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
+        diagnostics.dedup();
+        Err(ScenarioError { diagnostics, text: text.to_owned() })
+    }
+
+    /// As people read it; with colours for a terminal.
+    pub fn render(&self, colours: bool) -> String {
+        let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
+        let drawn = self.diagnostics.iter().map(|diagnostic| self.draw(&renderer, diagnostic));
+        drawn.collect::<Vec<_>>().join("\n\n")
+    }
+
+    fn draw(&self, renderer: &Renderer, diagnostic: &Diagnostic) -> String {
+        let title = Level::ERROR.primary_title(diagnostic.message.as_str());
+        let mut group = match diagnostic.place {
+            None => Group::with_title(title),
+            Some(place) => {
+                let length = self.text.len();
+                let start = (place.offset as usize).min(length);
+                let end = start.saturating_add(place.bytes as usize).min(length);
+                let mark = AnnotationKind::Primary.span(start..end);
+                let snippet = Snippet::source(self.text.as_str()).path(diagnostic.file.as_str());
+                title.element(snippet.annotation(mark.label(diagnostic.expected.as_str())))
+            }
+        };
+        if diagnostic.place.is_none() && !diagnostic.expected.is_empty() {
+            group = group.element(Level::NOTE.message(diagnostic.expected.as_str()));
+        }
+        if !diagnostic.help.is_empty() {
+            group = group.element(Level::HELP.message(diagnostic.help.as_str()));
+        }
+        renderer.render(&[group]).to_string()
+    }
+}
+
+impl fmt::Display for ScenarioError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
+impl std::error::Error for ScenarioError {}

@@ -1,0 +1,289 @@
+//! Fault rules: where, when, what. The first rule that speaks decides.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use hardware::Condition;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{Deserializer, EnumAccess, VariantAccess, Visitor};
+use serde::{Deserialize, de};
+use wire::ntms::Function;
+
+use super::node::Continued;
+use super::place::At;
+use super::story::ObjectRef;
+use super::value::Span;
+use super::vocabulary::{ScsiCommand, SenseRow, Vocabulary, Word};
+
+/// A rule.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Fault {
+    /// Where it listens.
+    pub at: At<Target>,
+    /// When it speaks; at every occasion when absent.
+    #[serde(default)]
+    pub when: At<When>,
+    /// What happens then.
+    #[serde(rename = "do")]
+    pub effect: At<Effect>,
+}
+
+/// Something that can go wrong.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Target {
+    /// The changer of a library.
+    Changer(At<String>),
+    /// A drive of a library, counted from 0.
+    Drive((At<String>, u32)),
+    /// A medium, wherever it is.
+    Medium(At<String>),
+    /// The link between two computers.
+    Link((At<String>, At<String>)),
+    /// The database of a computer's service.
+    Database(At<String>),
+    /// The service of a computer.
+    Service(At<String>),
+    /// The memory of a computer's service: every growth is an occasion.
+    Memory(At<String>),
+}
+
+/// At which occasions a rule speaks. What kind of occasion it is depends on where: a device hears
+/// a `command` and gives an `answer`; a link carries a `call` and its `reply`; a service takes a
+/// `call`, has its changes `kept`, and gives a `reply`; a database keeps.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct When {
+    /// This command arrives and is not done yet.
+    pub command: Option<At<Any<ScsiCommand>>>,
+    /// This command is done and its answer is on its way.
+    pub answer: Option<At<Any<ScsiCommand>>>,
+    /// A call of this function arrives.
+    pub call: Option<At<Any<Function>>>,
+    /// What a call of this function changed is kept, and its reply is still here.
+    pub kept: Option<At<Any<Function>>>,
+    /// The reply to this function is on its way.
+    pub reply: Option<At<Any<Function>>>,
+    /// Only at the n-th of these occasions, from 1.
+    pub nth: Option<At<u64>>,
+    /// At every n-th of these occasions.
+    pub every: Option<At<u64>>,
+    /// Not before this time. Without any occasion named: at this time.
+    pub after: Option<Span>,
+    /// Not after this time.
+    pub until: Option<Span>,
+    /// With this probability, 0 to 1.
+    pub probability: Option<At<f64>>,
+    /// So often at most.
+    pub at_most: Option<u64>,
+}
+
+/// A word, or `any`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Any<T> {
+    /// Every one.
+    #[default]
+    Any,
+    /// This one.
+    One(T),
+}
+
+impl<T: PartialEq> Any<T> {
+    /// Whether it is meant.
+    pub fn is(&self, value: &T) -> bool {
+        match self {
+            Any::Any => true,
+            Any::One(one) => one == value,
+        }
+    }
+}
+
+impl<'de, T: Vocabulary> Deserialize<'de> for Any<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Any<T>, D::Error> {
+        struct Known<T>(std::marker::PhantomData<T>);
+
+        impl<T: Vocabulary> Visitor<'_> for Known<T> {
+            type Value = Any<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "a {} or `any`", T::WHAT)
+            }
+
+            fn visit_str<E: de::Error>(self, word: &str) -> Result<Any<T>, E> {
+                match word {
+                    "any" => Ok(Any::Any),
+                    word => T::of_word(word)
+                        .map(Any::One)
+                        .ok_or_else(|| E::unknown_variant(word, T::words())),
+                }
+            }
+        }
+
+        deserializer.deserialize_str(Known(std::marker::PhantomData))
+    }
+}
+
+impl<T: Vocabulary> JsonSchema for Any<T> {
+    fn schema_name() -> Cow<'static, str> {
+        format!("any {}", T::WHAT).replace(' ', "-").into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let word = generator.subschema_for::<Word<T>>();
+        json_schema!({ "anyOf": [{ "const": "any" }, word] })
+    }
+}
+
+/// What happens: a condition by its name, for as long as `for` says, or one of the others.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// A condition of the hardware begins; the model answers.
+    Condition {
+        /// Which one.
+        condition: Condition,
+        /// How long until it ends by itself; until somebody ends it when absent.
+        lasts: Option<Span>,
+    },
+    /// Anything else.
+    Other(OtherEffect),
+}
+
+/// What happens and is no condition of the hardware.
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OtherEffect {
+    /// A message or an answer is lost.
+    Drop,
+    /// A message or an answer comes so much later.
+    Delay(Span),
+    /// A message arrives twice.
+    Duplicate,
+    /// A connection is refused.
+    Refuse,
+    /// A connection is reset.
+    Reset,
+    /// A device answers with this sense, whatever its state; marked as forged in traces.
+    Forged(Word<SenseRow>),
+    /// A device or a service does nothing for a while.
+    Hang(Lasting),
+    /// A library is switched off and on.
+    PowerCycle,
+    /// A service dies.
+    Crash(Crash),
+    /// A service is stopped.
+    Stop,
+    /// A service is too busy to take the call.
+    Busy,
+    /// A service denies access.
+    Deny,
+    /// A database cannot keep anything.
+    Fail(Lasting),
+    /// A database has no room.
+    Full(Lasting),
+    /// A database loses the last rows that it kept, and its service dies.
+    LoseSuffix(LoseSuffix),
+    /// A database loses the row of an object.
+    LoseRow(ObjectRef),
+    /// There is no memory.
+    OutOfMemory,
+}
+
+/// How long something lasts.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Lasting {
+    /// How long; for good when absent.
+    #[serde(rename = "for")]
+    pub lasts: Option<Span>,
+}
+
+/// The death of a service.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Crash {
+    /// When it is started again; never when absent.
+    pub restart_after: Option<Span>,
+}
+
+/// The loss of rows.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct LoseSuffix {
+    /// How many.
+    pub rows: At<u32>,
+    /// When the service is started again; never when absent.
+    #[serde(default)]
+    pub restart_after: Option<Span>,
+}
+
+impl Effect {
+    /// The words of effects that are no conditions.
+    pub const OTHERS: &[&str] = &[
+        "drop",
+        "delay",
+        "duplicate",
+        "refuse",
+        "reset",
+        "forged",
+        "hang",
+        "power-cycle",
+        "crash",
+        "stop",
+        "busy",
+        "deny",
+        "fail",
+        "full",
+        "lose-suffix",
+        "lose-row",
+        "out-of-memory",
+    ];
+}
+
+impl<'de> Deserialize<'de> for Effect {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Effect, D::Error> {
+        struct Either;
+
+        impl<'de> Visitor<'de> for Either {
+            type Value = Effect;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a condition or another effect")
+            }
+
+            fn visit_enum<A: EnumAccess<'de>>(self, data: A) -> Result<Effect, A::Error> {
+                let (word, rest) = data.variant::<String>()?;
+                match Condition::named(&word) {
+                    Some(condition) => {
+                        let Lasting { lasts } = rest.newtype_variant()?;
+                        Ok(Effect::Condition { condition, lasts })
+                    }
+                    None => OtherEffect::deserialize(Continued { word, rest }).map(Effect::Other),
+                }
+            }
+        }
+
+        static WORDS: std::sync::LazyLock<Vec<&'static str>> =
+            std::sync::LazyLock::new(|| [Condition::words(), Effect::OTHERS].concat());
+        deserializer.deserialize_enum("Effect", &WORDS, Either)
+    }
+}
+
+impl JsonSchema for Effect {
+    fn schema_name() -> Cow<'static, str> {
+        "Effect".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let other = generator.subschema_for::<OtherEffect>();
+        let lasting = generator.subschema_for::<Lasting>();
+        let word = generator.subschema_for::<Word<Condition>>();
+        json_schema!({ "anyOf": [other, word, {
+            "type": "object",
+            "propertyNames": word,
+            "additionalProperties": lasting,
+            "minProperties": 1,
+            "maxProperties": 1,
+        }] })
+    }
+}
