@@ -25,6 +25,9 @@ pub struct Diagnostic {
     /// The stretch of the text.
     #[serde(skip)]
     pub(super) place: Option<Place>,
+    /// It is certain only when everything else could be read.
+    #[serde(skip)]
+    pub(super) depends: bool,
 }
 
 impl Diagnostic {
@@ -38,6 +41,7 @@ impl Diagnostic {
             expected: String::new(),
             help: String::new(),
             place,
+            depends: false,
         }
     }
 
@@ -65,21 +69,15 @@ pub struct ScenarioError {
 }
 
 impl ScenarioError {
-    /// The error of these mistakes, if there are any.
-    pub(super) fn of(
-        file: &str,
-        text: &str,
-        mut diagnostics: Vec<Diagnostic>,
-    ) -> Result<(), ScenarioError> {
-        if diagnostics.is_empty() {
-            return Ok(());
-        }
+    /// The error of these mistakes.
+    pub(super) fn new(file: &str, text: &str, mut diagnostics: Vec<Diagnostic>) -> ScenarioError {
         for diagnostic in &mut diagnostics {
             diagnostic.file = file.to_owned();
         }
         diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
+        // Something behind an alias is read as often as it is used.
         diagnostics.dedup();
-        Err(ScenarioError { diagnostics, text: text.to_owned() })
+        ScenarioError { diagnostics, text: text.to_owned() }
     }
 
     /// As people read it; with colours for a terminal.

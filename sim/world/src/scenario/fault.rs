@@ -2,14 +2,15 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::LazyLock;
 
 use hardware::Condition;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::{Deserializer, EnumAccess, VariantAccess, Visitor};
+use serde::de::{Deserializer, EnumAccess, Error, VariantAccess, Visitor};
 use serde::{Deserialize, de};
 use wire::ntms::Function;
 
-use super::node::Continued;
+use super::continued::Continued;
 use super::place::At;
 use super::story::ObjectRef;
 use super::value::Span;
@@ -240,6 +241,9 @@ impl Effect {
     ];
 }
 
+static WORDS: LazyLock<Vec<&'static str>> =
+    LazyLock::new(|| [Condition::words(), Effect::OTHERS].concat());
+
 impl<'de> Deserialize<'de> for Effect {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Effect, D::Error> {
         struct Either;
@@ -258,13 +262,14 @@ impl<'de> Deserialize<'de> for Effect {
                         let Lasting { lasts } = rest.newtype_variant()?;
                         Ok(Effect::Condition { condition, lasts })
                     }
+                    None if !Effect::OTHERS.contains(&word.as_str()) => {
+                        Err(A::Error::unknown_variant(&word, &WORDS))
+                    }
                     None => OtherEffect::deserialize(Continued { word, rest }).map(Effect::Other),
                 }
             }
         }
 
-        static WORDS: std::sync::LazyLock<Vec<&'static str>> =
-            std::sync::LazyLock::new(|| [Condition::words(), Effect::OTHERS].concat());
         deserializer.deserialize_enum("Effect", &WORDS, Either)
     }
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, Deserializer, MapAccess, Visitor};
 
-use super::place::{At, Many, each};
+use super::place::{At, Many};
 use super::value::{Names, Size};
 use super::vocabulary::{Model, Word};
 
@@ -28,7 +28,7 @@ pub struct Media {
     #[serde(default)]
     pub known: At<Known>,
     /// What is recorded on them, behind the label that `known` stands for.
-    #[serde(default, deserialize_with = "each")]
+    #[serde(default)]
     pub contents: Vec<Contents>,
     /// What is printed on them.
     #[serde(default)]
@@ -142,7 +142,6 @@ pub struct Contents {
     #[serde(default)]
     pub side: At<u16>,
     /// Blocks and marks, in order.
-    #[serde(deserialize_with = "each")]
     pub records: Vec<Record>,
 }
 

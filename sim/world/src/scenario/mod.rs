@@ -4,12 +4,15 @@
 //! mistake at once; a hand-built one goes through [`Scenario::check`]. Nothing runs here.
 
 mod check;
+mod continued;
 mod error;
 pub mod fault;
 pub mod media;
+mod nearest;
 mod node;
 pub mod person;
 mod place;
+mod read;
 pub mod room;
 mod schema;
 pub mod story;
@@ -63,19 +66,19 @@ pub struct Scenario {
     #[serde(default)]
     pub computers: Named<Computer>,
     /// Links between computers that are not as by default.
-    #[serde(default, deserialize_with = "place::each")]
+    #[serde(default)]
     pub network: Vec<Link>,
     /// Cartridges and discs, what is on them, and what was known of them.
-    #[serde(default, deserialize_with = "place::each")]
+    #[serde(default)]
     pub media: Vec<Media>,
     /// Pools that applications made before.
-    #[serde(default, deserialize_with = "place::each")]
+    #[serde(default)]
     pub pools: Vec<Pool>,
     /// People, by name.
     #[serde(default)]
     pub people: Named<Person>,
     /// What goes wrong: the first rule that speaks decides.
-    #[serde(default, deserialize_with = "place::each")]
+    #[serde(default)]
     pub faults: Vec<Fault>,
     /// What happens, and what is expected.
     #[serde(default)]
@@ -91,7 +94,21 @@ impl Scenario {
     /// # Errors
     /// Every independent mistake, each with its place.
     pub fn parse(file_name: &str, text: &str) -> Result<Scenario, ScenarioError> {
-        yaml::parse(file_name, text)
+        let tree = match yaml::tree(text) {
+            Ok(tree) => tree,
+            Err(wrong) => return Err(ScenarioError::new(file_name, text, vec![wrong])),
+        };
+        let (scenario, mut wrong) = read::read::<Scenario>(&tree);
+        if let Some(scenario) = &scenario {
+            // What depends on something that could not be read may be right.
+            let certain = wrong.is_empty();
+            let more = check::check(scenario).into_iter();
+            wrong.extend(more.filter(|diagnostic| certain || !diagnostic.depends));
+        }
+        match scenario {
+            Some(scenario) if wrong.is_empty() => Ok(scenario),
+            _ => Err(ScenarioError::new(file_name, text, wrong)),
+        }
     }
 
     /// Checks a scenario that a program built.
@@ -99,7 +116,10 @@ impl Scenario {
     /// # Errors
     /// Every mistake; none has a place.
     pub fn check(&self) -> Result<(), ScenarioError> {
-        ScenarioError::of("", "", check::check(self))
+        match check::check(self) {
+            wrong if wrong.is_empty() => Ok(()),
+            wrong => Err(ScenarioError::new("", "", wrong)),
+        }
     }
 
     /// The name of the computer that is meant where none is named: the one marked `this`, or else

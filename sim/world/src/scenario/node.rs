@@ -1,66 +1,77 @@
-//! A file as a tree of nodes with their places, and the reading of typed values out of it. What is
-//! wrong is noted where it stands, and reading goes on.
+//! A file as a tree of nodes with their places. Typed values are read out of it in `read`.
 
-use serde::de::value::StringDeserializer;
-use serde::de::{
-    self, DeserializeSeed, Deserializer, EnumAccess, IntoDeserializer, VariantAccess, Visitor,
-};
+use std::cell::Cell;
+use std::fmt;
 
-/// An enum whose word has been read: what is left is behind `rest`.
-pub(super) struct Continued<V> {
-    /// The word.
-    pub(super) word: String,
-    /// What belongs to the word.
-    pub(super) rest: V,
+use super::place::Place;
+
+/// A node.
+pub(super) struct Node {
+    /// Where it stands.
+    pub(super) place: Place,
+    /// What is there.
+    pub(super) content: Content,
+    /// What it was read as was wrong; that is noted, and the node counts as not there.
+    pub(super) skipped: Cell<bool>,
+    /// Something in it does not count as there, so that what is missing need not be told.
+    pub(super) troubled: Cell<bool>,
 }
 
-impl<'de, R: VariantAccess<'de>> Deserializer<'de> for Continued<R> {
-    type Error = R::Error;
+/// What a node is.
+pub(super) enum Content {
+    /// Nothing at all, or `null`.
+    Null,
+    /// Text, as it is meant, and as what it can be read where it is not quoted.
+    Scalar(String, Plain),
+    /// A list.
+    List(Vec<Node>),
+    /// Keys with their values, in the order of the file.
+    Map(Vec<(Node, Node)>),
+}
 
-    fn deserialize_any<W: Visitor<'de>>(self, visitor: W) -> Result<W::Value, R::Error> {
-        visitor.visit_enum(self)
-    }
+/// What text can be read as beside text.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Plain {
+    /// Text alone.
+    Text,
+    /// Yes or no.
+    Bool(bool),
+    /// A number from 0.
+    Unsigned(u64),
+    /// A negative number.
+    Signed(i64),
+    /// A number with a fraction.
+    Float(f64),
+}
 
-    serde::forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
-        unit unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier
-        ignored_any
+impl Node {
+    pub(super) fn new(place: Place, content: Content) -> Node {
+        let (skipped, troubled) = (Cell::new(false), Cell::new(false));
+        Node { place, content, skipped, troubled }
     }
 }
 
-impl<'de, R: VariantAccess<'de>> EnumAccess<'de> for Continued<R> {
-    type Error = R::Error;
-    type Variant = R;
-
-    fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, R), R::Error> {
-        let word: StringDeserializer<R::Error> = self.word.into_deserializer();
-        Ok((seed.deserialize(word)?, self.rest))
+impl fmt::Display for Node {
+    /// What was found, for messages.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.content {
+            Content::Null => f.write_str("nothing"),
+            Content::Scalar(text, Plain::Text) => write!(f, "text `{}`", cut(text)),
+            Content::Scalar(text, Plain::Bool(_)) => write!(f, "`{text}`"),
+            Content::Scalar(text, _) => write!(f, "number `{}`", cut(text)),
+            Content::List(_) => f.write_str("a list"),
+            Content::Map(_) => f.write_str("keys with values"),
+        }
     }
 }
 
-/// What belongs to a word is a whole value.
-pub(super) struct Whole<D>(pub(super) D);
-
-impl<'de, D: Deserializer<'de>> VariantAccess<'de> for Whole<D> {
-    type Error = D::Error;
-
-    fn unit_variant(self) -> Result<(), D::Error> {
-        de::Deserialize::deserialize(self.0)
-    }
-
-    fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, D::Error> {
-        seed.deserialize(self.0)
-    }
-
-    fn tuple_variant<W: Visitor<'de>>(self, len: usize, visitor: W) -> Result<W::Value, D::Error> {
-        self.0.deserialize_tuple(len, visitor)
-    }
-
-    fn struct_variant<W: Visitor<'de>>(
-        self,
-        fields: &'static [&'static str],
-        visitor: W,
-    ) -> Result<W::Value, D::Error> {
-        self.0.deserialize_struct("", fields, visitor)
+/// Text as messages show it.
+pub(super) fn cut(text: &str) -> String {
+    const SHOWN: usize = 60;
+    let line = text.lines().next().unwrap_or_default();
+    match line.char_indices().nth(SHOWN) {
+        Some((at, _)) => format!("{}…", &line[..at]),
+        None if line.len() < text.len() => format!("{line}…"),
+        None => line.to_owned(),
     }
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use wire::ntms::operation::OperatorCommand;
 
 use super::fault::Target;
-use super::place::{At, Many, each};
+use super::place::{At, Many};
 use super::room::{Link, LinkState};
 use super::value::{Delay, Span};
 use super::vocabulary::Word;
@@ -21,10 +21,8 @@ pub struct Person {
     pub user: Option<At<String>>,
     /// How requests are answered: the first rule that speaks decides. A request of which no rule
     /// speaks is left alone.
-    #[serde(deserialize_with = "each")]
     pub answers: Vec<Rule>,
     /// What is done at a time.
-    #[serde(deserialize_with = "each")]
     pub hands: Vec<Hand>,
 }
 

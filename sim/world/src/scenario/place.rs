@@ -1,4 +1,4 @@
-//! Values that know where in the file they stand, and lists that survive a wrong element.
+//! Values that know where in the file they stand, lists of one, and things by name.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -35,8 +35,8 @@ pub struct At<T> {
 pub(super) const AT: &str = "$at";
 /// What a newtype is called that takes one value for a list of one.
 pub(super) const MANY: &str = "$many";
-/// What a newtype is called that is left out when it is wrong, because its error is noted already.
-pub(super) const LENIENT: &str = "$lenient";
+/// What a struct is called whose first key says what the others mean.
+pub(super) const FIRST_KEY: &str = "$first-key";
 
 impl<T> At<T> {
     /// A value of no file.
@@ -139,64 +139,6 @@ impl<T: JsonSchema> JsonSchema for At<T> {
     }
 }
 
-/// A value, or nothing when it is wrong and its error is noted.
-pub(super) struct Lenient<T>(pub(super) Option<T>);
-
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Lenient<T> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Lenient<T>, D::Error> {
-        struct Caught<T>(PhantomData<T>);
-
-        impl<'de, T: Deserialize<'de>> Visitor<'de> for Caught<T> {
-            type Value = Lenient<T>;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a value")
-            }
-
-            // Whoever knows nothing of noted errors gets them back.
-            fn visit_newtype_struct<D: Deserializer<'de>>(
-                self,
-                d: D,
-            ) -> Result<Self::Value, D::Error> {
-                T::deserialize(d).map(|value| Lenient(Some(value)))
-            }
-
-            fn visit_some<D: Deserializer<'de>>(self, d: D) -> Result<Self::Value, D::Error> {
-                Ok(Lenient(T::deserialize(d).ok()))
-            }
-        }
-
-        deserializer.deserialize_newtype_struct(LENIENT, Caught(PhantomData))
-    }
-}
-
-/// Reads a list; a wrong element does not hide what is wrong with the others.
-pub(super) fn each<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    struct Elements<T>(PhantomData<T>);
-
-    impl<'de, T: Deserialize<'de>> Visitor<'de> for Elements<T> {
-        type Value = Vec<T>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a list")
-        }
-
-        fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Vec<T>, A::Error> {
-            let mut elements = Vec::new();
-            while let Some(Lenient(element)) = seq.next_element()? {
-                elements.extend(element);
-            }
-            Ok(elements)
-        }
-    }
-
-    deserializer.deserialize_seq(Elements(PhantomData))
-}
-
 /// A list of which one element may stand for itself: `x` means `[x]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Many<T>(pub Vec<T>);
@@ -239,7 +181,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Many<T> {
             }
 
             fn visit_newtype_struct<D: Deserializer<'de>>(self, d: D) -> Result<Many<T>, D::Error> {
-                each(d).map(Many)
+                Vec::deserialize(d).map(Many)
             }
         }
 
@@ -305,8 +247,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Named<T> {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Named<T>, A::Error> {
                 let mut entries = Vec::new();
                 while let Some(name) = map.next_key()? {
-                    let Lenient(thing) = map.next_value()?;
-                    entries.extend(thing.map(|thing| (name, thing)));
+                    entries.push((name, map.next_value()?));
                 }
                 Ok(Named(entries))
             }

@@ -7,7 +7,7 @@ use wire::ntms::Access;
 use wire::ntms::media_type::StorageMediaType;
 use wire::ntms::option::{AllocationPolicy, DeallocationPolicy};
 
-use super::place::{At, Many, Named, each};
+use super::place::{At, Many, Named};
 use super::value::{Size, Span};
 use super::vocabulary::{Bits, Word};
 
@@ -70,7 +70,6 @@ pub struct Computer {
     pub libraries: Named<Library>,
     /// Who may do what with the service, its libraries and system pools; the default of the
     /// service when absent.
-    #[serde(deserialize_with = "some_access")]
     pub access: Option<Vec<Entry>>,
 }
 
@@ -196,14 +195,6 @@ pub struct Entry {
     pub may_not: Bits<Access>,
 }
 
-/// Reads an access list in which a wrong line does not hide others.
-pub(super) fn some_access<'de, D>(deserializer: D) -> Result<Option<Vec<Entry>>, D::Error>
-where
-    D: serde::Deserializer<'de>,
-{
-    each(deserializer).map(Some)
-}
-
 /// A link between two computers, the same in both directions.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -261,6 +252,6 @@ pub struct Pool {
     #[serde(default)]
     pub max_allocates: u32,
     /// Who may do what with it; as its parent when absent.
-    #[serde(default, deserialize_with = "some_access")]
+    #[serde(default)]
     pub access: Option<Vec<Entry>>,
 }

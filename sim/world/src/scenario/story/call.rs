@@ -16,7 +16,7 @@ use wire::ntms::option::{AllocateOptions, DismountOptions, MountOptions, Session
 
 use super::super::media::MtfLabel;
 use super::super::place::{At, Many};
-use super::super::room::{Entry, some_access};
+use super::super::room::Entry;
 use super::super::value::Timeout;
 use super::super::vocabulary::{Bits, Number};
 use super::member::Members;
@@ -183,7 +183,7 @@ arguments! {
         #[serde(default = "open_always")]
         action: Number<CreateOptions>,
         /// Who may do what with it; the default when absent.
-        #[serde(default, deserialize_with = "some_access")]
+        #[serde(default)]
         security: Option<Vec<Entry>>,
     }
 

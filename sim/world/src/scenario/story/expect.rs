@@ -11,9 +11,9 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, Visitor};
 use wire::ntms::ObjectType;
 
+use super::super::continued::{Continued, Whole};
 use super::super::media::Record;
-use super::super::node::{Continued, Whole};
-use super::super::place::{At, Lenient};
+use super::super::place::{At, FIRST_KEY};
 use super::super::value::{Bounds, Span};
 use super::super::vocabulary::Number;
 use super::member::{Member, Members, TYPES};
@@ -121,7 +121,7 @@ const TRUTHS: &[&str] = &["known-to", "exists", "holds", "open"];
 
 impl<'de> Deserialize<'de> for Expectation {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Expectation, D::Error> {
-        deserializer.deserialize_map(FirstKey)
+        deserializer.deserialize_struct(FIRST_KEY, &FIRST_KEYS, FirstKey)
     }
 }
 
@@ -209,8 +209,8 @@ fn read_members<'de, A: MapAccess<'de>>(
             "holds" => is.device.holds = Some(map.next_value()?),
             "open" => is.device.open = Some(map.next_value()?),
             _ => {
-                let Lenient(value) = map.next_value()?;
-                is.members.0.extend(value.map(|value| (name, value)));
+                let value = map.next_value()?;
+                is.members.0.push((name, value));
             }
         }
     }

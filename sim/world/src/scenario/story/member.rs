@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::value::{MapAccessDeserializer, SeqAccessDeserializer};
+use serde::de::value::SeqAccessDeserializer;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use wire::ntms::ObjectType;
 use wire::ntms::info::*;
@@ -22,7 +22,8 @@ use wire::ntms::state::{
 };
 use wire::{Guid, Text, Ticks};
 
-use super::super::place::{At, Lenient};
+use super::super::continued::one_word;
+use super::super::place::At;
 use super::super::vocabulary::{Numbers, Vocabulary, Word};
 use super::object::{MediumRef, ObjectRef, Selector};
 
@@ -442,6 +443,9 @@ impl Member {
     ) -> Result<Actual, String> {
         match (self.kind, value) {
             (Kind::Text, MemberValue::Text(text)) => Ok(Actual::Text(Text::from(text.as_str()))),
+            (Kind::Text, MemberValue::Number(number)) => {
+                Ok(Actual::Text(Text::from(number.to_string())))
+            }
             (Kind::Number | Kind::Word { .. } | Kind::Flags { .. }, MemberValue::Number(n)) => {
                 Ok(Actual::Number(*n))
             }
@@ -554,7 +558,7 @@ impl<'de> Deserialize<'de> for MemberValue {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<MemberValue, A::Error> {
-                Selector::deserialize(MapAccessDeserializer::new(map)).map(MemberValue::Object)
+                one_word(map).map(MemberValue::Object)
             }
         }
 
@@ -576,8 +580,7 @@ impl<'de> Deserialize<'de> for Members {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
                 let mut members = Vec::new();
                 while let Some(name) = map.next_key()? {
-                    let Lenient(value) = map.next_value()?;
-                    members.extend(value.map(|value| (name, value)));
+                    members.push((name, map.next_value()?));
                 }
                 Ok(Members(members))
             }

@@ -20,9 +20,9 @@ pub use member::{Actual, Kind, Member, MemberValue, Members};
 pub use object::{MediumRef, ObjectRef, Saved, Selector};
 pub use verb::*;
 
-use super::node::{Continued, Whole};
+use super::continued::{Continued, Whole};
 use super::person::Deed;
-use super::place::{At, Many, Named, each};
+use super::place::{At, Many, Named};
 use super::value::{Bounds, Delay, Names, Span};
 use super::vocabulary::{End, Word};
 use wire::ntms::Function;
@@ -34,7 +34,6 @@ pub struct Story {
     /// Programs, by name.
     pub applications: Named<Application>,
     /// What must hold in the end.
-    #[serde(deserialize_with = "each")]
     pub expect: Vec<At<Expectation>>,
     /// How much may be left open in the end.
     pub leaves: Leaves,
@@ -51,7 +50,6 @@ pub struct Application {
     /// When it begins.
     pub after: At<Delay>,
     /// What it does.
-    #[serde(deserialize_with = "each")]
     pub steps: Vec<At<Step>>,
 }
 
@@ -257,7 +255,6 @@ pub struct Repeat {
     /// How often.
     pub times: u32,
     /// The steps.
-    #[serde(deserialize_with = "each")]
     pub steps: Vec<At<Step>>,
 }
 
@@ -271,7 +268,6 @@ pub struct ForEach {
     #[serde(rename = "as")]
     pub name: At<String>,
     /// The steps.
-    #[serde(deserialize_with = "each")]
     pub steps: Vec<At<Step>>,
 }
 

@@ -5,12 +5,13 @@ use std::fmt;
 use std::str::FromStr;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use serde::de::value::{MapAccessDeserializer, StrDeserializer};
+use serde::de::value::StrDeserializer;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use wire::Guid;
 use wire::ntms::ObjectType;
 use wire::ntms::media_type::StorageMediaType;
 
+use super::super::continued::one_word;
 use super::super::place::At;
 use super::super::value::Malformed;
 use super::super::vocabulary::Word;
@@ -229,7 +230,7 @@ impl<'de> Deserialize<'de> for ObjectRef {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ObjectRef, A::Error> {
-                Selector::deserialize(MapAccessDeserializer::new(map)).map(ObjectRef::Select)
+                one_word(map).map(ObjectRef::Select)
             }
         }
 

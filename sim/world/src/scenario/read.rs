@@ -1,0 +1,559 @@
+//! Typed values out of a tree of nodes. What is wrong is noted where it stands; then its node is
+//! left out and everything is read again, until nothing more is found, so that one mistake hides no
+//! other.
+
+use std::cell::RefCell;
+use std::fmt;
+
+use serde::de::{
+    self, DeserializeOwned, DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess,
+    VariantAccess, Visitor,
+};
+
+use super::continued::Whole;
+use super::error::Diagnostic;
+use super::nearest::{likeliest, nearest};
+use super::node::{Content, Node, Plain, cut};
+use super::place::{AT, FIRST_KEY, MANY, Place};
+
+/// More mistakes than anybody wants to read at once.
+const MISTAKES_MAX: usize = 50;
+
+/// Reads a value; nothing when there is nothing that could be made of it. The mistakes are noted.
+pub(super) fn read<T: DeserializeOwned>(root: &Node) -> (Option<T>, Vec<Diagnostic>) {
+    let notes = RefCell::new(Vec::new());
+    let value = loop {
+        match T::deserialize(Reader { node: root, notes: &notes, many: false, bare: false }) {
+            Ok(value) => break Some(value),
+            Err(Trouble::Skipped) if notes.borrow().len() < MISTAKES_MAX => {}
+            Err(_) => break None,
+        }
+    };
+    (value, notes.into_inner())
+}
+
+/// Why a value could not be read.
+#[derive(Debug)]
+pub(super) enum Trouble {
+    /// Not noted yet.
+    New { message: String, expected: String, help: String },
+    /// It is noted, and nothing was left out for it.
+    Noted,
+    /// It is noted, and a node was left out for it.
+    Skipped,
+}
+
+impl Trouble {
+    fn new(message: impl Into<String>, expected: impl Into<String>) -> Trouble {
+        Trouble::New { message: message.into(), expected: expected.into(), help: String::new() }
+    }
+
+    /// A word that is none of those known.
+    fn unknown(what: &str, word: &str, known: &[&'static str]) -> Trouble {
+        let message = format!("unknown {what} `{}`", cut(word));
+        let help = did_you_mean(nearest(word, known.iter().copied()));
+        Trouble::New { message, expected: one_of(word, known), help }
+    }
+}
+
+/// What helps when a name was slightly wrong.
+pub(super) fn did_you_mean(name: Option<&str>) -> String {
+    name.map(|name| format!("did you mean `{name}`?")).unwrap_or_default()
+}
+
+/// Names that are allowed; of many, those most like the word.
+pub(super) fn one_of(word: &str, names: &[&str]) -> String {
+    const SHOWN: usize = 12;
+    match names {
+        [] => "there is none".to_owned(),
+        [one] => format!("only `{one}` is known"),
+        all if all.len() > SHOWN => {
+            let shown = likeliest(word, all, SHOWN).join(", ");
+            format!("expected one of {shown}, and {} more", all.len() - SHOWN)
+        }
+        all => format!("expected one of {}", all.join(", ")),
+    }
+}
+
+/// What a value must be, in words of users where the library has those of programmers.
+fn wanted(wanted: &dyn de::Expected) -> String {
+    let text = wanted.to_string();
+    let words = match text.as_str() {
+        "u8" => "a whole number from 0 to 255",
+        "u16" => "a whole number from 0 to 65535",
+        "u32" => "a whole number from 0 to 4294967295",
+        "u64" => "a whole number from 0",
+        "i32" => "a whole number",
+        "f64" => "a number",
+        "a string" | "string" => "text",
+        "a sequence" => "a list",
+        text if text.starts_with("struct ") => "keys with values",
+        text => text,
+    };
+    format!("expected {words}")
+}
+
+impl fmt::Display for Trouble {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Trouble::New { message, .. } => f.write_str(message),
+            Trouble::Noted | Trouble::Skipped => f.write_str("noted"),
+        }
+    }
+}
+
+impl std::error::Error for Trouble {}
+
+impl Error for Trouble {
+    fn custom<T: fmt::Display>(message: T) -> Trouble {
+        Trouble::new(message.to_string(), "")
+    }
+
+    fn invalid_type(found: de::Unexpected<'_>, wanted: &dyn de::Expected) -> Trouble {
+        Trouble::new(format!("found {found}"), self::wanted(wanted))
+    }
+
+    fn invalid_value(found: de::Unexpected<'_>, wanted: &dyn de::Expected) -> Trouble {
+        let found = match found {
+            de::Unexpected::Str(text) => format!("`{}`", cut(text)),
+            de::Unexpected::Unsigned(number) => format!("number `{number}`"),
+            de::Unexpected::Signed(number) => format!("number `{number}`"),
+            found => found.to_string(),
+        };
+        Trouble::new(format!("{found} does not fit"), self::wanted(wanted))
+    }
+
+    fn invalid_length(length: usize, wanted: &dyn de::Expected) -> Trouble {
+        Trouble::new(format!("{length} elements"), self::wanted(wanted))
+    }
+
+    fn unknown_variant(word: &str, known: &'static [&'static str]) -> Trouble {
+        Trouble::unknown("word", word, known)
+    }
+
+    fn unknown_field(word: &str, known: &'static [&'static str]) -> Trouble {
+        Trouble::unknown("key", word, known)
+    }
+
+    fn missing_field(field: &'static str) -> Trouble {
+        Trouble::new(format!("`{field}` is missing"), "")
+    }
+}
+
+/// Reads a node.
+#[derive(Clone, Copy)]
+struct Reader<'n> {
+    node: &'n Node,
+    notes: &'n RefCell<Vec<Diagnostic>>,
+    /// One value may stand for a list of one.
+    many: bool,
+    /// The node is a word to which nothing belongs, and that nothing is read.
+    bare: bool,
+}
+
+impl<'n> Reader<'n> {
+    fn of(self, node: &'n Node) -> Reader<'n> {
+        Reader { node, many: false, bare: false, ..self }
+    }
+
+    fn content(self) -> &'n Content {
+        if self.bare { &Content::Null } else { &self.node.content }
+    }
+
+    /// What was found, for messages.
+    fn found(self) -> String {
+        if self.bare { "found nothing more".to_owned() } else { format!("found {}", self.node) }
+    }
+
+    /// Notes what is wrong with the node, unless it is wrong only because a part was left out.
+    fn note<T>(self, result: Result<T, Trouble>) -> Result<T, Trouble> {
+        result.map_err(|trouble| match trouble {
+            Trouble::New { .. } if self.node.troubled.get() => Trouble::Noted,
+            Trouble::New { message, expected, help } => {
+                let note = Diagnostic::at(Some(self.node.mark()), message);
+                self.notes.borrow_mut().push(note.expected(expected).help(help));
+                Trouble::Noted
+            }
+            trouble => trouble,
+        })
+    }
+
+    /// Leaves a node inside this one out when it could not be read.
+    fn leave_out<T>(self, node: &Node, result: Result<T, Trouble>) -> Result<T, Trouble> {
+        result.map_err(|trouble| match trouble {
+            Trouble::Noted => {
+                node.skipped.set(true);
+                self.node.troubled.set(true);
+                Trouble::Skipped
+            }
+            trouble => trouble,
+        })
+    }
+
+    fn mismatch<T>(self, visitor: &dyn de::Expected) -> Result<T, Trouble> {
+        self.note(Err(Trouble::new(self.found(), wanted(visitor))))
+    }
+
+    /// Notes a key that does not belong here.
+    fn refuse(self, key: &Node, value: &Node, trouble: Trouble) {
+        let _noted = self.of(key).note::<()>(Err(trouble));
+        value.skipped.set(true);
+        self.node.troubled.set(true);
+    }
+
+    /// Keys and values that count; keys twice and, where the names of fields are known, other keys
+    /// are noted and left out.
+    fn entries(
+        self,
+        map: &'n [(Node, Node)],
+        fields: Option<&'static [&'static str]>,
+    ) -> std::vec::IntoIter<&'n (Node, Node)> {
+        let mut kept: Vec<&(Node, Node)> = Vec::new();
+        let mut seen = std::collections::BTreeSet::new();
+        for entry in map.iter().filter(|(_, value)| !value.skipped.get()) {
+            let (key, value) = entry;
+            let Content::Scalar(name, _) = &key.content else {
+                self.refuse(key, value, Trouble::new(format!("{key} as a key"), "expected a name"));
+                continue;
+            };
+            if !seen.insert(name.as_str()) {
+                self.refuse(key, value, Trouble::new(format!("`{name}` is there twice"), ""));
+                continue;
+            }
+            match fields.filter(|fields| !fields.contains(&name.as_str())) {
+                Some(fields) => self.refuse(key, value, Trouble::unknown("key", name, fields)),
+                None => kept.push(entry),
+            }
+        }
+        kept.into_iter()
+    }
+
+    fn visit_map<V: Visitor<'n>>(
+        self,
+        fields: Option<&'static [&'static str]>,
+        visitor: V,
+    ) -> Result<V::Value, Trouble> {
+        let map = match self.content() {
+            Content::Map(map) => map.as_slice(),
+            Content::Null => &[],
+            _ => return self.mismatch(&visitor),
+        };
+        let entries = self.entries(map, fields);
+        self.note(visitor.visit_map(Entries { reader: self, entries, value: None }))
+    }
+
+    fn visit_number<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        let Content::Scalar(_, plain) = self.content() else { return self.mismatch(&visitor) };
+        let result = match *plain {
+            Plain::Unsigned(number) => visitor.visit_u64(number),
+            Plain::Signed(number) => visitor.visit_i64(number),
+            Plain::Float(number) => visitor.visit_f64(number),
+            Plain::Text | Plain::Bool(_) => return self.mismatch(&visitor),
+        };
+        self.note(result)
+    }
+}
+
+impl Node {
+    /// What is marked when the whole node is meant: of a map its first key, of a list its first
+    /// element, so that a mark stays on one line.
+    fn mark(&self) -> Place {
+        match &self.content {
+            Content::Map(map) => map.first().map_or(self.place, |(key, _)| key.place),
+            Content::List(list) => list.first().map_or(self.place, Node::mark),
+            _ => self.place,
+        }
+    }
+}
+
+macro_rules! numbers {
+    ($($method:ident)*) => {$(
+        fn $method<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Trouble> {
+            self.visit_number(visitor)
+        }
+    )*};
+}
+
+macro_rules! texts {
+    ($($method:ident)*) => {$(
+        fn $method<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Trouble> {
+            match self.content() {
+                Content::Scalar(text, _) => self.note(visitor.visit_str(text)),
+                _ => self.mismatch(&visitor),
+            }
+        }
+    )*};
+}
+
+impl<'n> Deserializer<'n> for Reader<'n> {
+    type Error = Trouble;
+
+    numbers! {
+        deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_u8
+        deserialize_u16 deserialize_u32 deserialize_u64 deserialize_f32 deserialize_f64
+    }
+
+    texts! { deserialize_char deserialize_str deserialize_string deserialize_identifier }
+
+    serde::forward_to_deserialize_any! {
+        <V: Visitor<'n>> i128 u128 bytes byte_buf unit_struct tuple_struct
+    }
+
+    fn deserialize_any<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        match self.content() {
+            Content::Null => self.mismatch(&visitor),
+            Content::Scalar(text, Plain::Text) => self.note(visitor.visit_str(text)),
+            Content::Scalar(_, Plain::Bool(yes)) => self.note(visitor.visit_bool(*yes)),
+            Content::Scalar(..) => self.visit_number(visitor),
+            Content::List(_) => self.deserialize_seq(visitor),
+            Content::Map(_) => self.visit_map(None, visitor),
+        }
+    }
+
+    fn deserialize_bool<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        match self.content() {
+            Content::Scalar(_, Plain::Bool(yes)) => self.note(visitor.visit_bool(*yes)),
+            _ => self.mismatch(&"true or false"),
+        }
+    }
+
+    fn deserialize_option<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        match self.content() {
+            Content::Null => self.note(visitor.visit_none()),
+            _ => self.note(visitor.visit_some(self)),
+        }
+    }
+
+    fn deserialize_unit<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        match self.content() {
+            Content::Null => self.note(visitor.visit_unit()),
+            _ => self.mismatch(&"nothing more"),
+        }
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'n>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, Trouble> {
+        self.note(match name {
+            AT => visitor.visit_seq(PlaceThenValue { reader: self, at: 0 }),
+            MANY => visitor.visit_newtype_struct(Reader { many: true, ..self }),
+            _ => visitor.visit_newtype_struct(self),
+        })
+    }
+
+    fn deserialize_seq<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        let list = match self.content() {
+            Content::List(list) => list.as_slice(),
+            Content::Null => &[],
+            _ if self.many => std::slice::from_ref(self.node),
+            _ => return self.mismatch(&visitor),
+        };
+        self.note(visitor.visit_seq(Elements { reader: self, elements: list.iter(), index: 0 }))
+    }
+
+    fn deserialize_tuple<V: Visitor<'n>>(
+        self,
+        length: usize,
+        visitor: V,
+    ) -> Result<V::Value, Trouble> {
+        let Content::List(list) = self.content() else {
+            return self.mismatch(&format!("a list of {length}").as_str());
+        };
+        if list.len() != length {
+            let found = format!("found {} elements", list.len());
+            return self.note(Err(Trouble::new(found, format!("expected a list of {length}"))));
+        }
+        self.note(visitor.visit_seq(Elements { reader: self, elements: list.iter(), index: 0 }))
+    }
+
+    fn deserialize_map<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        self.visit_map(None, visitor)
+    }
+
+    fn deserialize_struct<V: Visitor<'n>>(
+        self,
+        name: &'static str,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Trouble> {
+        if name != FIRST_KEY {
+            return self.visit_map(Some(fields), visitor);
+        }
+        // Without its first key nobody knows what the others mean.
+        match self.content() {
+            Content::Map(map) if map.first().is_some_and(|(_, value)| value.skipped.get()) => {
+                Err(Trouble::Noted)
+            }
+            _ => self.visit_map(None, visitor),
+        }
+    }
+
+    fn deserialize_enum<V: Visitor<'n>>(
+        self,
+        _: &'static str,
+        words: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Trouble> {
+        let (key, value) = match self.content() {
+            Content::Scalar(..) => (self.node, None),
+            Content::Map(map) => match map.as_slice() {
+                [(key, value)] => (key, Some(value)),
+                [_, (second, _), ..] => {
+                    let trouble = Trouble::new("one word too many", "expected one word alone");
+                    return self.of(second).note(Err(trouble));
+                }
+                [] => return self.note(Err(Trouble::new("no word", one_of("", words)))),
+            },
+            _ => return self.note(Err(Trouble::new(self.found(), one_of("", words)))),
+        };
+        self.note(visitor.visit_enum(WordThenValue { reader: self, key, value }))
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Trouble> {
+        visitor.visit_unit()
+    }
+}
+
+/// The place of a node, then its value.
+struct PlaceThenValue<'n> {
+    reader: Reader<'n>,
+    at: u8,
+}
+
+impl<'n> SeqAccess<'n> for PlaceThenValue<'n> {
+    type Error = Trouble;
+
+    fn next_element_seed<S: DeserializeSeed<'n>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Trouble> {
+        self.at += 1;
+        match self.at {
+            1 => {
+                let Place { line, column, offset, bytes } = self.reader.node.mark();
+                let parts = [line, column, offset, bytes].into_iter();
+                seed.deserialize(de::value::SeqDeserializer::new(parts)).map(Some)
+            }
+            2 => seed.deserialize(self.reader).map(Some),
+            _ => Ok(None),
+        }
+    }
+}
+
+struct Elements<'n> {
+    reader: Reader<'n>,
+    elements: std::slice::Iter<'n, Node>,
+    index: usize,
+}
+
+impl<'n> SeqAccess<'n> for Elements<'n> {
+    type Error = Trouble;
+
+    fn next_element_seed<S: DeserializeSeed<'n>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Trouble> {
+        let Some(node) = self.elements.find(|node| !node.skipped.get()) else { return Ok(None) };
+        self.index += 1;
+        let result = seed.deserialize(self.reader.of(node));
+        self.reader.leave_out(node, result).map(Some)
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        Some(self.elements.len())
+    }
+}
+
+struct Entries<'n> {
+    reader: Reader<'n>,
+    entries: std::vec::IntoIter<&'n (Node, Node)>,
+    value: Option<&'n Node>,
+}
+
+impl<'n> MapAccess<'n> for Entries<'n> {
+    type Error = Trouble;
+
+    fn next_key_seed<S: DeserializeSeed<'n>>(
+        &mut self,
+        seed: S,
+    ) -> Result<Option<S::Value>, Trouble> {
+        let Some((key, value)) = self.entries.next() else { return Ok(None) };
+        self.value = Some(value);
+        let result = seed.deserialize(self.reader.of(key));
+        self.reader.leave_out(value, result).map(Some)
+    }
+
+    fn next_value_seed<S: DeserializeSeed<'n>>(&mut self, seed: S) -> Result<S::Value, Trouble> {
+        let node = self.value.take().ok_or_else(|| Trouble::custom("a value before its key"))?;
+        let result = seed.deserialize(self.reader.of(node));
+        self.reader.leave_out(node, result)
+    }
+}
+
+struct WordThenValue<'n> {
+    reader: Reader<'n>,
+    key: &'n Node,
+    value: Option<&'n Node>,
+}
+
+impl<'n> EnumAccess<'n> for WordThenValue<'n> {
+    type Error = Trouble;
+    type Variant = Rest<'n>;
+
+    fn variant_seed<S: DeserializeSeed<'n>>(
+        self,
+        seed: S,
+    ) -> Result<(S::Value, Rest<'n>), Trouble> {
+        let word = seed.deserialize(self.reader.of(self.key))?;
+        Ok((word, Rest { reader: self.reader, key: self.key, value: self.value }))
+    }
+}
+
+/// What belongs to a word.
+struct Rest<'n> {
+    reader: Reader<'n>,
+    key: &'n Node,
+    value: Option<&'n Node>,
+}
+
+impl<'n> Rest<'n> {
+    /// The value, or nothing at the place of the word.
+    fn reader(&self) -> Reader<'n> {
+        match self.value {
+            Some(value) => self.reader.of(value),
+            None => Reader { bare: true, ..self.reader.of(self.key) },
+        }
+    }
+}
+
+impl<'n> VariantAccess<'n> for Rest<'n> {
+    type Error = Trouble;
+
+    fn unit_variant(self) -> Result<(), Trouble> {
+        match self.value {
+            Some(Node { content: Content::Null, .. }) | None => Ok(()),
+            Some(value) => {
+                let trouble = Trouble::new("the word stands alone", "nothing belongs here");
+                self.reader.of(value).note(Err(trouble))
+            }
+        }
+    }
+
+    fn newtype_variant_seed<S: DeserializeSeed<'n>>(self, seed: S) -> Result<S::Value, Trouble> {
+        seed.deserialize(self.reader())
+    }
+
+    fn tuple_variant<V: Visitor<'n>>(self, len: usize, visitor: V) -> Result<V::Value, Trouble> {
+        Whole(self.reader()).tuple_variant(len, visitor)
+    }
+
+    fn struct_variant<V: Visitor<'n>>(
+        self,
+        fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Trouble> {
+        Whole(self.reader()).struct_variant(fields, visitor)
+    }
+}
