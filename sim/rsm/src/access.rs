@@ -7,8 +7,8 @@ use wire::ntms::{Access, NtmsError};
 
 use crate::config::Version;
 use crate::database::{
-    Changer, Computer, Database, Drive, IeDoor, IePort, Key, LibRequest, Library, LogicalMedia,
-    MediaPool, ObjectKey, Partition, PhysicalMedia, StorageSlot,
+    Changer, Database, Drive, IeDoor, IePort, Key, LibRequest, Library, LogicalMedia, MediaPool,
+    ObjectKey, Partition, PhysicalMedia, StorageSlot,
 };
 
 /// The object whose access list decides.
@@ -27,9 +27,7 @@ impl Guard {
     pub(crate) fn of(database: &Database, object: ObjectKey) -> Guard {
         let library = match object.object_type() {
             ObjectType::Library => object.as_key::<Library>(),
-            ObjectType::Changer => {
-                object.as_key::<Changer>().map(|key| database.get(key).library)
-            }
+            ObjectType::Changer => object.as_key::<Changer>().map(|key| database.get(key).library),
             ObjectType::Drive => object.as_key::<Drive>().map(|key| database.get(key).library),
             ObjectType::StorageSlot => {
                 object.as_key::<StorageSlot>().map(|key| database.get(key).library)
@@ -55,10 +53,7 @@ impl Guard {
             }
             _ => None,
         };
-        library
-            .map(Guard::Library)
-            .or(pool.map(Guard::Pool))
-            .unwrap_or(Guard::Computer)
+        library.map(Guard::Library).or(pool.map(Guard::Pool)).unwrap_or(Guard::Computer)
     }
 
     /// The access list.

@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
+use wire::Guid;
 use wire::ntms::call::{Answer, Refusal, Reply, SessionId};
-use wire::ntms::{Function, NtmsError, Request};
+use wire::ntms::{Function, NtmsError, ObjectInformation, ObjectType, Request};
 use wire::scsi::{Command, Lun, Outcome, TaskId};
 
 use crate::api::{self, Served};
@@ -101,8 +102,7 @@ impl Rsm {
         config: Config,
         rows: impl IntoIterator<Item = (u32, Row)>,
     ) -> Result<Rsm, StartError> {
-        let database =
-            Database::load(config.instance, rows).map_err(StartError::Inconsistent)?;
+        let database = Database::load(config.instance, rows).map_err(StartError::Inconsistent)?;
         let computer = database.try_get(database.computer()).is_some();
         let pool = database.try_get(database.root_pool()).is_some();
         let offline = database.offline_library().is_some();
@@ -201,8 +201,7 @@ impl Rsm {
 
     /// Does what is due.
     pub fn advance(&mut self, now: Duration) {
-        while let Some((due, timer)) = self.timers.first().copied().filter(|(due, _)| *due <= now)
-        {
+        while let Some((due, timer)) = self.timers.first().copied().filter(|(due, _)| *due <= now) {
             self.timers.remove(&(due, timer));
             self.pass(due);
             match timer {
@@ -232,6 +231,18 @@ impl Rsm {
     /// The objects, to look at.
     pub fn database(&self) -> &Database {
         &self.database
+    }
+
+    /// What GetNtmsObjectInformation tells of an object, whoever asks.
+    pub fn information(&self, id: Guid) -> Option<ObjectInformation> {
+        let object = self.database.find_any(id)?;
+        api::information::of(&self.database, object)
+    }
+
+    /// What EnumerateNtmsObject lists, whoever asks: the objects of a type in a container, or
+    /// anywhere. Nothing where that is no container of such objects.
+    pub fn objects(&self, object_type: ObjectType, container: Option<Guid>) -> Option<Vec<Guid>> {
+        api::object::all_in(&self.database, object_type, container)
     }
 
     /// The open sessions.
@@ -295,9 +306,11 @@ impl Rsm {
         }
     }
 
-    /// The ticket that what comes out now must wait for.
+    /// The ticket that what comes out now must wait for; that of the transaction under way when it
+    /// changed something.
     fn after(&self) -> Ticket {
-        if self.last_ticket > self.kept { Ticket(self.last_ticket) } else { Ticket(0) }
+        let last = self.last_ticket + u64::from(self.database.is_changing());
+        if last > self.kept { Ticket(last) } else { Ticket(0) }
     }
 
     pub(crate) fn reply(&mut self, call: CallId, reply: Reply) {
@@ -370,7 +383,7 @@ impl Rsm {
         let Some(waiting) = self.waits.get(call).cloned() else { return };
         match waiting.wait {
             Wait::Mount(group) => self.call_off_mount(group, error),
-            Wait::Media { request, .. } => self.database.delete(request),
+            Wait::Media { request, .. } => self.withdraw_operator_request(request),
             Wait::Operator(_) => {}
         }
         self.end_wait(call, Err(error.into()));

@@ -2,8 +2,9 @@
 //!
 //! [`Rsm`] has the three verbs of every engine here: [`Rsm::handle`] takes a call, the answer of a
 //! device or word of what was kept; [`Rsm::poll`] gives what came out; [`Rsm::deadline`] says when
-//! to call [`Rsm::advance`] if nothing happens. It keeps its objects in memory and says what must be
-//! kept elsewhere; it knows nothing of sockets, disks and clocks, nor that devices are simulated.
+//! to call [`Rsm::advance`] if nothing happens. It keeps its objects in memory and says what must
+//! be kept elsewhere; it knows nothing of sockets, disks and clocks, nor that devices are
+//! simulated.
 //!
 //! What must survive comes out as [`Output::Keep`] with a ticket. Replies and commands say after
 //! which ticket they may leave. Whoever drives the engine holds them until that ticket is kept.

@@ -35,6 +35,16 @@ pub(crate) struct Waiting {
     pub(crate) wait: Wait,
 }
 
+/// A call that waits for media.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Allocation {
+    pub(crate) id: CallId,
+    pub(crate) session: SessionId,
+    pub(crate) call: AllocateNtmsMedia,
+    /// What was asked of an operator.
+    pub(crate) request: Key<OpRequest>,
+}
+
 /// The calls that wait, by number.
 #[derive(Debug, Default)]
 pub(crate) struct Waits {
@@ -64,15 +74,30 @@ impl Waits {
         self.iter().filter_map(of).collect()
     }
 
-    /// The calls that wait for an operator request.
+    /// The calls that wait for the end of an operator request.
     pub(crate) fn for_operator(&self, request: Key<OpRequest>) -> Vec<CallId> {
-        let waits_for = |(call, waiting): (CallId, &Waiting)| match &waiting.wait {
-            Wait::Operator(key) | Wait::Media { request: key, .. } => {
-                (*key == request).then_some(call)
-            }
-            Wait::Mount(_) => None,
+        let waits_for = |(call, waiting): (CallId, &Waiting)| {
+            matches!(waiting.wait, Wait::Operator(key) if key == request).then_some(call)
         };
         self.iter().filter_map(waits_for).collect()
+    }
+
+    /// The calls that wait for media, each with what it asked an operator.
+    pub(crate) fn allocations(&self) -> Vec<Allocation> {
+        let of = |(id, waiting): (CallId, &Waiting)| match waiting.wait {
+            Wait::Media { call, request } => {
+                Some(Allocation { id, session: waiting.session, call, request })
+            }
+            Wait::Mount(_) | Wait::Operator(_) => None,
+        };
+        self.iter().filter_map(of).collect()
+    }
+
+    /// A call that waits for media asked an operator something else.
+    pub(crate) fn asked(&mut self, id: CallId, asked: Key<OpRequest>) {
+        if let Some(Waiting { wait: Wait::Media { request, .. }, .. }) = self.calls.get_mut(&id) {
+            *request = asked;
+        }
     }
 }
 

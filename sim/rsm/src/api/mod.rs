@@ -1,20 +1,27 @@
 //! The functions of the API, one file for each group; each function is a type that is served.
 
+pub(crate) mod information;
 mod library;
 mod media;
-mod object;
+pub(crate) mod object;
 mod omid;
 mod operator;
 mod pool;
+mod rights;
 mod session;
+#[cfg(test)]
+mod tests;
 
+use wire::Guid;
+#[cfg(test)]
+use wire::ntms::Function;
 use wire::ntms::call::{Answer, Refusal, SessionId};
 use wire::ntms::security::Caller;
-use wire::ntms::{Access, Function, NtmsError, Request};
+use wire::ntms::{Access, NtmsError, Request};
 
 use crate::access::{self, Guard};
 use crate::config::Version;
-use crate::database::{Database, Key, Library, MediaPool, ObjectKey};
+use crate::database::Database;
 use crate::engine::Rsm;
 use crate::session::Session;
 use crate::wait::Wait;
@@ -73,35 +80,12 @@ impl Context<'_> {
     pub(crate) fn allow(&self, wanted: Access, guard: Guard) -> Result<(), NtmsError> {
         access::check(&self.rsm.database, self.version(), self.caller(), guard, wanted)
     }
+}
 
-    /// The right that the version asks for: the first on Server 2003 and later, the second before.
-    pub(crate) fn right(&self, since_2003: Access, before: Access) -> Access {
-        if self.version() == Version::Server2003 { since_2003 } else { before }
-    }
-
-    pub(crate) fn allow_on_object(
-        &self,
-        wanted: Access,
-        object: ObjectKey,
-    ) -> Result<(), NtmsError> {
-        self.allow(wanted, Guard::of(&self.rsm.database, object))
-    }
-
-    pub(crate) fn allow_on_pool(
-        &self,
-        wanted: Access,
-        pool: Key<MediaPool>,
-    ) -> Result<(), NtmsError> {
-        self.allow(wanted, Guard::Pool(pool))
-    }
-
-    pub(crate) fn allow_on_library(
-        &self,
-        wanted: Access,
-        library: Key<Library>,
-    ) -> Result<(), NtmsError> {
-        self.allow(wanted, Guard::Library(library))
-    }
+/// The identifier of something that a call is about. The null identifier stands for a missing
+/// argument, not for an object that is unknown.
+fn given(id: Guid) -> Result<Guid, NtmsError> {
+    if id.is_null() { Err(NtmsError::InvalidParameter) } else { Ok(id) }
 }
 
 /// Serves one call.
@@ -123,7 +107,8 @@ pub(crate) fn serve(
     if rsm.sessions.get(session).is_none() {
         return Err(NtmsError::InvalidHandle.into());
     }
-    if rsm.database_failed() && request.function().documented().contains(&NtmsError::DatabaseFailure)
+    if rsm.database_failed()
+        && request.function().documented().contains(&NtmsError::DatabaseFailure)
     {
         return Err(NtmsError::DatabaseFailure.into());
     }
@@ -155,16 +140,4 @@ dispatch! {
     InventoryNtmsLibrary, InjectNtmsMedia, EjectNtmsMedia, CancelNtmsLibraryRequest,
     SubmitNtmsOperatorRequest, WaitForNtmsOperatorRequest, CancelNtmsOperatorRequest,
     SatisfyNtmsOperatorRequest,
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_table_calls_built_what_is_served() {
-        for function in Function::ALL {
-            assert_eq!(function.is_built(), SERVED.contains(function), "{}", function.name());
-        }
-    }
 }

@@ -24,8 +24,9 @@ pub(super) fn open(
     call: &OpenNtmsSession,
 ) -> Result<Served, Refusal> {
     let application = match &call.application {
-        Some(name) => Text::within(name, APPLICATIONNAME_LENGTH)
-            .map_err(|_| NtmsError::InvalidParameter)?,
+        Some(name) => {
+            Text::within(name, APPLICATIONNAME_LENGTH).map_err(|_| NtmsError::InvalidParameter)?
+        }
         None => Text::new(APPLICATION_WITHOUT_NAME),
     };
     SessionOptions::from_bits(call.options).ok_or(NtmsError::InvalidParameter)?;

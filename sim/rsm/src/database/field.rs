@@ -94,10 +94,27 @@ macro_rules! vocabulary {
 }
 
 vocabulary!(
-    BarCodeState, DeviceType, DoorState, DriveState, InventoryMethod, LibraryOperation,
-    LibraryRequestState, LibraryType, MediaState, ObjectType, OperationalState, OperatorCommand,
-    OperatorRequestState, PoolType, PortContent, PortPosition, ReadWriteCharacteristics, SideState,
-    SlotState, StorageMediaType, UiType
+    BarCodeState,
+    DeviceType,
+    DoorState,
+    DriveState,
+    InventoryMethod,
+    LibraryOperation,
+    LibraryRequestState,
+    LibraryType,
+    MediaState,
+    ObjectType,
+    OperationalState,
+    OperatorCommand,
+    OperatorRequestState,
+    PoolType,
+    PortContent,
+    PortPosition,
+    ReadWriteCharacteristics,
+    SideState,
+    SlotState,
+    StorageMediaType,
+    UiType
 );
 
 macro_rules! bits {
@@ -117,7 +134,11 @@ macro_rules! bits {
 }
 
 bits!(
-    AllocationPolicy, DeallocationPolicy, LibRequestFlags, LibraryFlags, MediaPoolPolicy,
+    AllocationPolicy,
+    DeallocationPolicy,
+    LibRequestFlags,
+    LibraryFlags,
+    MediaPoolPolicy,
     OpRequestFlags
 );
 

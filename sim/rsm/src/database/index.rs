@@ -45,6 +45,9 @@ impl<C, R> Members<C, R> {
 /// Which medium lies in each place of a kind.
 type Contents<P> = LookUp<Key<P>, Key<PhysicalMedia>>;
 
+/// A label as it is looked up: type and identifier.
+type LabelName = (Text, Box<[u8]>);
+
 /// Everything that is derived from rows to find them.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
@@ -63,7 +66,7 @@ pub struct Index {
     in_drive: Contents<Drive>,
     in_port: Contents<IePort>,
     by_bar_code: LookUp<Text, BTreeSet<Key<PhysicalMedia>>>,
-    by_label: LookUp<(Text, Box<[u8]>), BTreeSet<Key<Partition>>>,
+    by_label: LookUp<LabelName, BTreeSet<Key<Partition>>>,
     /// Sides that may be allocated in each pool: available, and their medium is in a device.
     allocatable: Members<MediaPool, Partition>,
     /// The pool in whose list of allocatable sides a side stands.
@@ -93,7 +96,10 @@ impl Index {
     }
 
     /// Media with a bar code, in the order of creation.
-    pub(crate) fn with_bar_code(&self, code: &Text) -> impl Iterator<Item = Key<PhysicalMedia>> {
+    pub(crate) fn with_bar_code<'a>(
+        &'a self,
+        code: &Text,
+    ) -> impl Iterator<Item = Key<PhysicalMedia>> + use<'a> {
         self.by_bar_code.get(code).into_iter().flatten().copied()
     }
 
@@ -250,12 +256,7 @@ impl Index {
     }
 }
 
-fn lay_in<P>(
-    contents: &mut Contents<P>,
-    place: Key<P>,
-    media: Key<PhysicalMedia>,
-    enter: bool,
-) {
+fn lay_in<P>(contents: &mut Contents<P>, place: Key<P>, media: Key<PhysicalMedia>, enter: bool) {
     let before = if enter { contents.insert(place, media) } else { contents.remove(&place) };
     debug_assert!(before.is_none() == enter, "one medium in one place");
 }

@@ -1,9 +1,10 @@
 //! The objects of the service: tables, what they are looked up by, and changes as transactions.
 //!
-//! Every change of a row goes through [`Database::insert`], [`Database::update`] or
-//! [`Database::delete`], which keep the index and write the change down with the row before it, so
-//! that a transaction can be kept elsewhere, and undone when that fails.
+//! Every change of a row goes through `insert`, `update` or `delete`, which keep the index and
+//! write the change down with the row before it, so that a transaction can be kept elsewhere, and
+//! undone when that fails.
 
+mod declare;
 mod field;
 mod id;
 mod index;
@@ -15,9 +16,9 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use wire::ntms::state::OperationalState;
 use wire::ntms::ObjectType;
 use wire::ntms::object::LibraryType;
+use wire::ntms::state::OperationalState;
 use wire::{Guid, Text, Ticks};
 
 pub use field::{Field, Value, ValueKind};
@@ -201,8 +202,9 @@ impl Database {
         let named = TableName::ALL.iter().copied().find(|known| known.name() == table);
         match (named, value) {
             (_, Value::Null) => true,
-            (Some(table), Value::Integer(key)) => u32::try_from(*key)
-                .is_ok_and(|key| Row::copied(table, key, &self.tables).is_some()),
+            (Some(table), Value::Integer(key)) => {
+                u32::try_from(*key).is_ok_and(|key| Row::copied(table, key, &self.tables).is_some())
+            }
             _ => false,
         }
     }
@@ -276,6 +278,21 @@ impl Database {
     /// What every object has.
     pub fn head(&self, object: ObjectKey) -> Option<Head> {
         Row::copied(object.table, object.number, &self.tables).map(|row| row.head().clone())
+    }
+
+    /// The media whose label outside says this, in the order of creation.
+    pub fn media_with_bar_code(&self, code: &str) -> impl Iterator<Item = Key<PhysicalMedia>> {
+        self.index.with_bar_code(&Text::new(code))
+    }
+
+    /// The sides of a medium, the first first.
+    pub fn sides_of(
+        &self,
+        media: Key<PhysicalMedia>,
+    ) -> impl Iterator<Item = Key<Partition>> + use<> {
+        let row = self.get(media);
+        let (first, count) = (row.first_side, row.sides);
+        (0..count).map(move |side| first.next(side))
     }
 
     /// Every row of a table in the order of creation.
@@ -376,6 +393,11 @@ impl Database {
             old: Some(old.into_row()),
             new: None,
         });
+    }
+
+    /// Whether something changed since the last transaction ended.
+    pub(crate) fn is_changing(&self) -> bool {
+        !self.open.is_empty()
     }
 
     /// Ends the transaction: what changed since the last one ended, if anything.

@@ -67,6 +67,12 @@ impl Database {
         self.index().pools_in.of(self.top_system_pool(purpose)?).find(of_type)
     }
 
+    /// Whether a pool is that of the free media of a type.
+    pub fn is_free_pool(&self, pool: Key<MediaPool>) -> bool {
+        let row = self.get(pool);
+        row.pool_type == PoolType::Scratch && row.media_type.is_some()
+    }
+
     /// The row of a type of medium.
     pub fn media_type(&self, media_type: StorageMediaType) -> Option<Key<MediaType>> {
         self.all::<MediaType>().find(|(_, row)| row.media_type == media_type).map(|(key, _)| key)

@@ -81,7 +81,7 @@ struct Page<R> {
 
 /// Rows by key.
 #[derive(Clone, Debug)]
-pub(crate) struct Table<R> {
+pub struct Table<R> {
     pages: Vec<Option<Page<R>>>,
     next: u32,
     len: usize,
@@ -110,11 +110,6 @@ impl<R> Table<R> {
     pub(crate) fn get(&self, key: Key<R>) -> Option<&R> {
         let (page, row) = place(key.number);
         self.pages.get(page)?.as_ref()?.rows[row].as_ref()
-    }
-
-    pub(crate) fn get_mut(&mut self, key: Key<R>) -> Option<&mut R> {
-        let (page, row) = place(key.number);
-        self.pages.get_mut(page)?.as_mut()?.rows[row].as_mut()
     }
 
     /// Puts a row at its key, or takes it away; what was there comes back. Keys given later are
@@ -170,13 +165,15 @@ mod tests {
                     let key = table.next_key();
                     prop_assert!(key.number() >= given);
                     given = key.number() + 1;
-                    prop_assert_eq!(table.set(key, Some(number)), model.insert(key.number(), number));
+                    let before = model.insert(key.number(), number);
+                    prop_assert_eq!(table.set(key, Some(number)), before);
                 } else if number < given {
                     prop_assert_eq!(table.set(Key::new(number), None), model.remove(&number));
                 }
                 prop_assert_eq!(table.len(), model.len());
             }
-            let rows: Vec<(u32, u32)> = table.iter().map(|(key, row)| (key.number(), *row)).collect();
+            let rows = table.iter().map(|(key, row)| (key.number(), *row));
+            let rows: Vec<(u32, u32)> = rows.collect();
             prop_assert_eq!(rows, model.into_iter().collect::<Vec<_>>());
         }
     }

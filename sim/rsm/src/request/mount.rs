@@ -1,181 +1,104 @@
-//! Mounts: the media of one call together, each into a drive, with its label checked.
+//! Mounts: each medium of a group into a drive, with its label checked.
 
 use wire::label::{self, Label};
-use wire::ntms::call::{Answer, SessionId};
-use wire::ntms::operation::LibraryOperation;
+use wire::ntms::NtmsError;
+use wire::ntms::call::Answer;
 use wire::ntms::option::MountOptions;
 use wire::ntms::state::{DriveState, LibraryRequestState, MediaState, OperationalState};
-use wire::ntms::NtmsError;
 use wire::scsi::Data;
 
 use super::dismount::Released;
-use super::job::{Failure, Job, JobId, Purpose};
-use super::queue::NewRequest;
+use super::group::{Group, GroupId, Hold, Member};
+use super::job::{Failure, Job, Purpose};
 use super::step::{Spot, Step};
-use crate::CallId;
-use crate::config::LeftMount;
-use crate::database::{Drive, Key, LibRequest, Library, OpRequest, Partition, PhysicalMedia};
+use crate::database::{Drive, Key, LibRequest, Partition, PhysicalMedia};
 use crate::engine::Rsm;
 
-/// The media of one MountNtmsMedia.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct GroupId(pub(super) u64);
-
-/// One medium of a group.
-#[derive(Clone, Debug)]
-pub(crate) struct Member {
-    pub(crate) side: Key<Partition>,
-    pub(crate) media: Key<PhysicalMedia>,
-    /// The drive that the caller named.
-    pub(crate) wanted: Option<Key<Drive>>,
-    /// The request, once filed.
-    pub(crate) request: Option<Key<LibRequest>>,
-    /// What an operator was asked, while the medium is in no library.
-    pub(crate) operator: Option<Key<OpRequest>>,
-    /// The drive that it is mounted in.
-    pub(crate) drive: Option<Key<Drive>>,
-}
-
-/// The media that one call mounts: none is mounted before all are in a library.
-#[derive(Clone, Debug)]
-pub(crate) struct Group {
-    /// The call that waits; none with NTMS_MOUNT_NOWAIT.
-    pub(crate) call: Option<CallId>,
-    pub(crate) session: SessionId,
-    pub(crate) priority: i32,
-    pub(crate) options: MountOptions,
-    pub(crate) members: Vec<Member>,
-}
-
-/// A medium that a session has mounted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Hold {
-    /// Who mounted it; none when the session is gone and the mount is held for whoever comes.
-    pub session: Option<SessionId>,
-    /// The drive that it is in.
-    pub drive: Key<Drive>,
-    /// The side that faces the heads.
-    pub side: Key<Partition>,
-}
-
 impl Rsm {
-    /// Begins a group: asks operators for media that are in no library, or files the requests.
-    pub(crate) fn begin_mount(&mut self, group: Group) -> GroupId {
-        self.work.last_group += 1;
-        let id = GroupId(self.work.last_group);
-        self.work.groups.insert(id, group);
-        self.continue_mount(id);
-        id
-    }
-
-    /// Asks for what is still missing, or files the requests when nothing is.
-    pub(crate) fn continue_mount(&mut self, id: GroupId) {
-        let Some(group) = self.work.groups.get(&id).cloned() else { return };
-        let session = self.sessions.get(group.session).cloned();
-        let mut all_there = true;
-        for (at, member) in group.members.iter().enumerate() {
-            if !self.is_offline(member.media) || member.request.is_some() {
-                continue;
-            }
-            all_there = false;
-            let asked = member.operator.is_some_and(|key| self.is_open_for_operator(key));
-            if !asked {
-                let request = self.ask_for_medium(member.media, session.as_ref());
-                self.set_member(id, at, |member| member.operator = Some(request));
-            }
-        }
-        if !all_there {
-            return;
-        }
-        for (at, member) in group.members.iter().enumerate() {
-            if member.request.is_some() {
-                continue;
-            }
-            let new = NewRequest {
-                operation: LibraryOperation::Mount,
-                option: group.options.bits(),
-                library: self.database.get(member.media).library,
-                media: Some(member.media),
-                side: Some(member.side),
-                priority: group.priority,
-            };
-            let purpose = Purpose::Mount { group: id, member: at };
-            let request = self.file(&new, session.as_ref(), purpose);
-            self.set_member(id, at, |member| member.request = Some(request));
-        }
-    }
-
-    fn set_member(&mut self, id: GroupId, at: usize, change: impl FnOnce(&mut Member)) {
-        if let Some(member) = self.work.groups.get_mut(&id).and_then(|g| g.members.get_mut(at)) {
-            change(member);
-        }
-    }
-
-    /// Whether a medium is in no device.
-    pub(crate) fn is_offline(&self, media: Key<PhysicalMedia>) -> bool {
-        self.database.offline_library() == Some(self.database.get(media).library)
-    }
-
-    /// Groups that wait for a medium, or for what an operator does.
-    pub(crate) fn groups_waiting(&self) -> Vec<GroupId> {
-        let waits = |group: &Group| group.members.iter().any(|member| member.request.is_none());
-        self.work.groups.iter().filter(|(_, group)| waits(group)).map(|(id, _)| *id).collect()
-    }
-
-    /// The group that asked an operator for something.
-    pub(crate) fn group_of_operator_request(&self, request: Key<OpRequest>) -> Option<GroupId> {
-        let asked =
-            |group: &Group| group.members.iter().any(|member| member.operator == Some(request));
-        self.work.groups.iter().find(|(_, group)| asked(group)).map(|(id, _)| *id)
-    }
-
     /// Starts all members of a group when there is a drive for each.
     pub(super) fn try_mount(&mut self, worker: usize, id: GroupId) {
         let Some(group) = self.work.groups.get(&id).cloned() else { return };
-        let waits = |member: &&Member| {
+        let library = self.work.workers[worker].library;
+        let gone = |member: &Member| Some(self.database.get(member.media).library) != library;
+        if group.members.iter().any(gone) {
+            return self.withdraw_mount(id, &group);
+        }
+        let waits = |member: &Member| {
             member.request.is_some_and(|key| self.work.purposes.contains_key(&key))
         };
         if group.members.iter().any(|member| self.work.is_busy(member.media))
-            || !group.members.iter().all(|member| waits(&member))
+            || !group.members.iter().all(waits)
         {
             return;
         }
-        let mut chosen: Vec<Key<Drive>> = Vec::new();
-        for member in &group.members {
-            let Some(drive) = self.choose_drive(worker, member, &chosen) else { return };
-            chosen.push(drive);
-        }
+        let Some(chosen) = self.choose_drives(worker, &group) else { return };
         for (at, (member, drive)) in group.members.iter().zip(chosen).enumerate() {
             self.start_mount(worker, id, at, member, drive);
         }
     }
 
+    /// A medium left the library while the mount waited for a drive: the mount waits for the medium
+    /// instead, if it may.
+    fn withdraw_mount(&mut self, id: GroupId, group: &Group) {
+        if group.options.contains(MountOptions::ERROR_OFFLINE) {
+            return self.call_off_mount(id, NtmsError::MediaOffline);
+        }
+        for (at, member) in group.members.iter().enumerate() {
+            if let Some(request) = member.request
+                && self.unqueue(request)
+            {
+                self.end_request(request, LibraryRequestState::Cancelled, None);
+                self.set_member(id, at, |member| member.request = None);
+            }
+        }
+        self.continue_mount(id);
+    }
+
+    /// Whether nothing that a group needs is used by others now: its media, and a drive for each.
+    pub(crate) fn could_mount_now(&self, group: &Group) -> bool {
+        let library = self.library_of(group);
+        let worker = library.and_then(|library| self.work.worker_of(library));
+        let busy = group.members.iter().any(|member| self.work.is_busy(member.media));
+        !busy && worker.is_some_and(|worker| self.choose_drives(worker, group).is_some())
+    }
+
+    /// A drive for each member of a group, if there are enough.
+    fn choose_drives(&self, worker: usize, group: &Group) -> Option<Vec<Key<Drive>>> {
+        let mut chosen: Vec<Key<Drive>> = Vec::new();
+        for member in &group.members {
+            chosen.push(self.choose_drive(worker, member.media, member.wanted, &chosen)?);
+        }
+        Some(chosen)
+    }
+
     /// The drive for a medium: the one it is in, else an empty one, else one whose medium nobody
-    /// uses; of several the least used.
-    fn choose_drive(
+    /// uses; of several the least used. A drive that wants to be cleaned comes last: a cleaning
+    /// that can be done goes before every mount, and one for which there is no cleaner must not
+    /// make media wait for ever.
+    pub(super) fn choose_drive(
         &self,
         worker: usize,
-        member: &Member,
+        media: Key<PhysicalMedia>,
+        wanted: Option<Key<Drive>>,
         taken: &[Key<Drive>],
     ) -> Option<Key<Drive>> {
         let library = self.work.workers[worker].library?;
-        let is_in = self.database.get(member.media).drive;
+        let is_in = self.database.get(media).drive;
         let can_leave = is_in.is_none_or(|at| !self.work.busy_drives.contains(&at));
         let usable = |drive: &Key<Drive>| {
             let row = self.database.get(*drive);
             row.head.enabled
                 && row.head.operational == OperationalState::Ready
                 && row.state != DriveState::BeingCleaned
-                && !row.cleaning_due
                 && !taken.contains(drive)
                 && !self.work.busy_drives.contains(drive)
-                && member.wanted.is_none_or(|wanted| wanted == *drive)
+                && wanted.is_none_or(|wanted| wanted == *drive)
                 && can_leave
         };
         let rank = |drive: &Key<Drive>| {
             let row = self.database.get(*drive);
             let idle = self.database.index().in_drive(*drive).is_some();
-            (is_in != Some(*drive), idle, row.mount_count, row.number)
+            (is_in != Some(*drive), row.cleaning_due, idle, row.mount_count, row.number)
         };
         let drives = self.database.index().drives_of.of(library);
         drives.filter(usable).min_by_key(rank)
@@ -190,50 +113,48 @@ impl Rsm {
         drive: Key<Drive>,
     ) {
         let Some(request) = member.request else { return };
-        let mut job = Job::new(request, Purpose::Mount { group, member: at });
-        job.drive = Some(drive);
-        job.media = Some(member.media);
-        job.steps = self.mount_steps(worker, member, drive).into();
-        job.borrowed.1.extend(self.idle_in(drive).filter(|other| *other != member.media));
-        let is_in = self.database.get(member.media).drive;
-        job.borrowed.0.extend(is_in.filter(|at| *at != drive));
+        let purpose = Purpose::Mount { group, member: at };
+        let mut job = self.job_in_drive(request, purpose, member.media, drive);
+        let mut steps = self.steps_into(worker, member.media, member.side, drive);
+        steps.extend([Step::Load(drive), Step::ReadLabel(drive), Step::Rewind(drive)]);
+        job.steps = steps.into();
         let drive_id = self.database.id(drive);
         self.database.update(request, |row| row.drive = drive_id);
         self.database.update(member.media, |row| row.state = MediaState::InUse);
         self.start_job(worker, job);
     }
 
-    /// The medium in a drive.
-    fn idle_in(&self, drive: Key<Drive>) -> impl Iterator<Item = Key<PhysicalMedia>> + use<> {
-        self.database.index().in_drive(drive).into_iter()
-    }
-
-    fn mount_steps(&self, worker: usize, member: &Member, drive: Key<Drive>) -> Vec<Step> {
-        let media = member.media;
+    /// The steps that bring a side of a medium in front of the heads of a drive.
+    pub(super) fn steps_into(
+        &mut self,
+        worker: usize,
+        media: Key<PhysicalMedia>,
+        side: Key<Partition>,
+        drive: Key<Drive>,
+    ) -> Vec<Step> {
         let row = self.database.get(media);
-        let check = [Step::Load(drive), Step::ReadLabel(drive), Step::Rewind(drive)];
-        let has_robot = self.work.workers[worker].changer.is_some();
-        if row.drive == Some(drive) && (row.mounted_side == Some(member.side) || !has_robot) {
-            return check.into();
+        let (is_in, mounted_side) = (row.drive, row.mounted_side);
+        let has_robot = self.has_changer(worker);
+        if is_in == Some(drive) && (mounted_side == Some(side) || !has_robot) {
+            return Vec::new();
         }
         let mut steps = Vec::new();
         // What is in the drive goes home first; so does the medium itself from another drive, or
         // to be turned over.
-        for other in self.idle_in(drive) {
+        if let Some(other) = self.database.index().in_drive(drive) {
             steps.extend(self.steps_home(drive, other));
         }
-        if let Some(at) = row.drive.filter(|at| *at != drive) {
+        if let Some(at) = is_in.filter(|at| *at != drive) {
             steps.extend(self.steps_home(at, media));
         }
         let left = steps.iter().rev().find_map(|step| match step {
-            Step::Move { media: moved, to, .. } if *moved == media => Some(*to),
+            Step::Move { media: moved, to, .. } if *moved == Some(media) => Some(*to),
             _ => None,
         });
         if let Some(from) = left.or_else(|| self.spot_of(media)) {
-            let turn = self.database.get(member.side).side == 1;
-            steps.push(Step::Move { media, from, to: Spot::Drive(drive), turn });
+            let turn = self.database.get(side).side == 1;
+            steps.push(Step::Move { media: Some(media), from, to: Spot::Drive(drive), turn });
         }
-        steps.extend(check);
         steps
     }
 
@@ -241,8 +162,6 @@ impl Rsm {
     /// that is recorded.
     pub(super) fn mount_step_done(
         &mut self,
-        _worker: usize,
-        _id: JobId,
         group: GroupId,
         member: usize,
         step: &Step,
@@ -251,7 +170,7 @@ impl Rsm {
         let member = self.work.groups.get(&group).and_then(|g| g.members.get(member)).cloned();
         let Some(member) = member else { return Ok(()) };
         match step {
-            Step::Move { media, to: Spot::Drive(_), .. } if *media == member.media => {
+            Step::Move { media: Some(media), to: Spot::Drive(_), .. } if *media == member.media => {
                 self.database.update(*media, |row| row.mounted_side = Some(member.side));
                 Ok(())
             }
@@ -273,10 +192,9 @@ impl Rsm {
         };
         match as_recorded {
             true => Ok(()),
-            false => Err(Failure {
-                recorded: NtmsError::UnexpectedOmid,
-                told: NtmsError::InvalidState,
-            }),
+            false => {
+                Err(Failure { recorded: NtmsError::UnexpectedOmid, told: NtmsError::InvalidState })
+            }
         }
     }
 
@@ -300,7 +218,8 @@ impl Rsm {
             }
             return;
         };
-        self.database.update(member.side, |row| row.mount_count = row.mount_count.saturating_add(1));
+        self.database
+            .update(member.side, |row| row.mount_count = row.mount_count.saturating_add(1));
         self.database.update(drive, |row| row.mount_count = row.mount_count.saturating_add(1));
         self.database.update(media, |row| row.mounted_side = Some(member.side));
         let hold = Hold { session: Some(group.session), drive, side: member.side };
@@ -326,121 +245,11 @@ impl Rsm {
         }
     }
 
-    /// Calls a group off: requests that wait are cancelled, operators are not asked any more, jobs
-    /// under way bring their media home, and media that are mounted already are dismounted.
-    pub(crate) fn call_off_mount(&mut self, id: GroupId, error: NtmsError) {
-        let Some(group) = self.work.groups.remove(&id) else { return };
-        for member in &group.members {
-            if let Some(request) = member.operator.filter(|key| self.is_open_for_operator(*key)) {
-                self.database.delete(request);
-            }
-            match (member.request, member.drive) {
-                (_, Some(drive)) => {
-                    self.work.holds.remove(&member.media);
-                    self.release(member.media, drive, Released::Now);
-                }
-                (Some(request), None) => {
-                    if self.unqueue(request) {
-                        self.end_request(request, LibraryRequestState::Cancelled, None);
-                    } else {
-                        self.call_off_job(request, error);
-                    }
-                }
-                (None, None) => {}
-            }
-        }
-        if let Some(call) = group.call {
-            self.end_wait(call, Err(error.into()));
-        }
-    }
-
-    /// The call that began a group is undone, its rows with it.
-    pub(crate) fn forget_mount(&mut self, id: GroupId) {
-        let Some(group) = self.work.groups.remove(&id) else { return };
-        for request in group.members.iter().filter_map(|member| member.request) {
-            self.unqueue(request);
-        }
-    }
-
-    fn call_off_job(&mut self, request: Key<LibRequest>, error: NtmsError) {
+    pub(super) fn call_off_job(&mut self, request: Key<LibRequest>, error: NtmsError) {
         let jobs = self.work.workers.iter_mut().flat_map(|worker| worker.jobs.values_mut());
         for job in jobs.filter(|job| job.request == request) {
             job.called_off = Some(error);
         }
-    }
-
-    /// What a session mounted when it ends.
-    pub(crate) fn release_mounts(&mut self, session: SessionId) {
-        let of = |hold: &Hold| hold.session == Some(session);
-        let holds: Vec<(Key<PhysicalMedia>, Key<Drive>)> = self
-            .work
-            .holds
-            .iter()
-            .filter(|(_, hold)| of(hold))
-            .map(|(media, hold)| (*media, hold.drive))
-            .collect();
-        let groups: Vec<GroupId> = self
-            .work
-            .groups
-            .iter()
-            .filter(|(_, group)| group.session == session)
-            .map(|(id, _)| *id)
-            .collect();
-        for group in groups {
-            self.call_off_mount(group, NtmsError::Cancelled);
-        }
-        for (media, drive) in holds {
-            match self.config.switches.left_mount {
-                LeftMount::Released => {
-                    self.work.holds.remove(&media);
-                    self.release(media, drive, Released::Deferred);
-                }
-                LeftMount::Held => {
-                    if let Some(hold) = self.work.holds.get_mut(&media) {
-                        hold.session = None;
-                    }
-                }
-            }
-        }
-    }
-
-    /// The media that are mounted, each with who holds it.
-    pub fn holds(&self) -> impl Iterator<Item = (Key<PhysicalMedia>, Hold)> {
-        self.work.holds.iter().map(|(media, hold)| (*media, *hold))
-    }
-
-    /// What a waiting mount waits for, in words.
-    pub(crate) fn describe_mount(&self, id: GroupId) -> String {
-        let Some(group) = self.work.groups.get(&id) else { return "a mount".to_owned() };
-        let parts = group.members.iter().filter(|member| member.drive.is_none()).map(|member| {
-            let name = self.database.get(member.media).head.name.clone();
-            let held = self.work.holds.get(&member.media);
-            match (member.operator, member.request, held) {
-                (Some(request), None, _) if self.is_open_for_operator(request) => {
-                    format!("medium {name}, which an operator was asked to bring")
-                }
-                (_, _, Some(hold)) => format!(
-                    "medium {name}, which is mounted in drive {}",
-                    self.database.get(hold.drive).head.name
-                ),
-                _ => format!("medium {name} in a drive; {}", self.describe_drives(member.media)),
-            }
-        });
-        format!("the mount of {}", parts.collect::<Vec<_>>().join(" and "))
-    }
-
-    fn describe_drives(&self, media: Key<PhysicalMedia>) -> String {
-        let library: Key<Library> = self.database.get(media).library;
-        let holds = self.work.holds.iter().filter(|(_, hold)| {
-            self.database.get(hold.drive).library == library
-        });
-        let held: Vec<String> = holds
-            .map(|(media, hold)| {
-                let drive = &self.database.get(hold.drive).head.name;
-                format!("{} is in {drive}", self.database.get(*media).head.name)
-            })
-            .collect();
-        if held.is_empty() { "no drive is held".to_owned() } else { held.join(", ") }
     }
 }
 

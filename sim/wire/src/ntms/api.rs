@@ -120,10 +120,10 @@ macro_rules! ntms_api {
 }
 
 ntms_api! {
-    OpenNtmsSession, session, text, Session1, [4, 3], missing,
+    OpenNtmsSession, session, text, Session1, [4, 3], built,
         [InvalidComputername, InvalidParameter, NoNetwork, NotConnected, NotReady,
          RpcSNoInterfaces];
-    CloseNtmsSession, session, plain, Session1, [5], missing,
+    CloseNtmsSession, session, plain, Session1, [5], built,
         [ConnectionUnavail, InvalidHandle];
     AccessNtmsLibraryDoor, library, plain, LibraryControl1, [5], missing,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidParameter,
@@ -131,11 +131,11 @@ ntms_api! {
     AddNtmsMediaType, media, plain, MediaServices1, [18], missing,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidLibrary, InvalidMedia,
          InvalidParameter, NotEnoughMemory];
-    AllocateNtmsMedia, media, plain, MediaServices1, [6], missing,
+    AllocateNtmsMedia, media, plain, MediaServices1, [6], built,
         [AccessDenied, Cancelled, DatabaseFailure, DatabaseFull, DeviceNotAvailable, InvalidHandle,
          InvalidMedia, InvalidMediaPool, InvalidParameter, MediaOffline, MediaUnavailable,
          NotEnoughMemory, Timeout];
-    DeallocateNtmsMedia, media, plain, MediaServices1, [7], missing,
+    DeallocateNtmsMedia, media, plain, MediaServices1, [7], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia,
          InvalidParameter, InvalidPartition, NotEnoughMemory];
     SwapNtmsMedia, media, plain, MediaServices1, [8], missing,
@@ -156,25 +156,25 @@ ntms_api! {
     CreateNtmsMedia, media, text, ObjectInfo1, [7, 8], missing,
         [AccessDenied, DatabaseFailure, DatabaseFull, DuplicateOmid, InvalidHandle, InvalidMedia,
          InvalidMediaPool, InvalidParameter, MediaIncompatible, NotEnoughMemory];
-    CreateNtmsMediaPool, media, text, MediaServices1, [12, 13], missing,
+    CreateNtmsMediaPool, media, text, MediaServices1, [12, 13], built,
         [AccessDenied, AlreadyExists, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia,
          InvalidName, InvalidParameter, ObjectNotFound];
-    GetNtmsMediaPoolName, media, text, MediaServices1, [14, 15], missing,
+    GetNtmsMediaPoolName, media, text, MediaServices1, [14, 15], built,
         [InsufficientBuffer, InvalidHandle, InvalidMediaPool, InvalidParameter, NotEnoughMemory];
-    MoveToNtmsMediaPool, media, plain, MediaServices1, [16], missing,
+    MoveToNtmsMediaPool, media, plain, MediaServices1, [16], built,
         [AccessDenied, Busy, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMediaPool,
          InvalidMedia, InvalidParameter, MediaIncompatible, NotEnoughMemory];
-    DeleteNtmsMediaPool, media, plain, MediaServices1, [17], missing,
+    DeleteNtmsMediaPool, media, plain, MediaServices1, [17], built,
         [AccessDenied, DatabaseFailure, InvalidHandle, InvalidMediaPool, InvalidParameter,
          NotEmpty, NotEnoughMemory];
     DeleteNtmsMediaType, media, plain, MediaServices1, [19], missing,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidLibrary,
          InvalidParameter, NotEnoughMemory];
-    MountNtmsMedia, media, plain, MediaServices1, [3], missing,
+    MountNtmsMedia, media, plain, MediaServices1, [3], built,
         [AccessDenied, Busy, Cancelled, DatabaseFailure, DatabaseFull, DriveMediaMismatch,
          InvalidDrive, InvalidLibrary, InvalidMedia, InvalidState, MediaOffline, NotEnoughMemory,
          RequestRefused, ResourceDisabled, Timeout, WriteProtect];
-    DismountNtmsMedia, media, plain, MediaServices1, [4], missing,
+    DismountNtmsMedia, media, plain, MediaServices1, [4], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, DeviceNotAvailable, InvalidLibrary,
          InvalidMedia, InvalidState, MediaOffline, MediaNotAvailable, NotEnoughMemory, Timeout];
     DeleteNtmsLibrary, library, plain, LibraryControl1, [15], missing,
@@ -201,18 +201,18 @@ ntms_api! {
     EjectNtmsCleaner, cleaner, plain, LibraryControl1, [14], missing,
         [AccessDenied, InvalidHandle, InvalidLibrary, NoSlotSet, NotConnected, SlotEmpty,
          SlotNotPresent];
-    InjectNtmsMedia, library, plain, LibraryControl1, [4], missing,
+    InjectNtmsMedia, library, plain, LibraryControl1, [4], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, DeviceNotAvailable, InvalidHandle,
          InvalidOperation, InvalidParameter, LibraryOffline, NotEnoughMemory];
-    EjectNtmsMedia, library, plain, LibraryControl1, [3], missing,
+    EjectNtmsMedia, library, plain, LibraryControl1, [3], built,
         [AccessDenied, Busy, DatabaseFailure, DatabaseFull, DeviceNotAvailable, InvalidHandle,
          InvalidOperation, InvalidParameter, LibraryOffline, MediaNotAvailable, NotEnoughMemory];
-    InventoryNtmsLibrary, library, plain, LibraryControl1, [8], missing,
+    InventoryNtmsLibrary, library, plain, LibraryControl1, [8], built,
         [AccessDenied, DeviceNotAvailable, InvalidHandle, InvalidLibrary, InvalidParameter,
          NotConnected];
     IdentifyNtmsSlot, library, plain, LibraryControl2, [23], missing,
         [AccessDenied, InvalidHandle, InvalidParameter];
-    CancelNtmsLibraryRequest, library, plain, LibraryControl1, [10], missing,
+    CancelNtmsLibraryRequest, library, plain, LibraryControl1, [10], built,
         [AccessDenied, InvalidHandle, NotEnoughMemory, ObjectNotFound];
     GetNtmsRequestOrder, library, plain, LibraryControl1, [17], missing,
         [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, ObjectNotFound];
@@ -232,11 +232,11 @@ ntms_api! {
     SetNtmsUIOptions, library, text, ObjectManagement2, [15, 16], missing,
         [AccessDenied, AlreadyExists, InvalidHandle, InvalidParameter, NotEnoughMemory,
          ObjectNotFound];
-    EnumerateNtmsObject, object, plain, ObjectManagement1, [9], missing,
+    EnumerateNtmsObject, object, plain, ObjectManagement1, [9], built,
         [InvalidParameter, InsufficientBuffer, InvalidHandle, NotEnoughMemory, ObjectNotFound];
-    GetNtmsObjectInformation, object, text, ObjectInfo1, [3, 4], missing,
+    GetNtmsObjectInformation, object, text, ObjectInfo1, [3, 4], built,
         [AccessDenied, InvalidHandle, InvalidParameter, NotEnoughMemory, ObjectNotFound];
-    SetNtmsObjectInformation, object, text, ObjectInfo1, [5, 6], missing,
+    SetNtmsObjectInformation, object, text, ObjectInfo1, [5, 6], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidParameter,
          NotEnoughMemory, ObjectNotFound];
     GetNtmsObjectAttribute, object, text, ObjectManagement1, [5, 6], missing,
@@ -257,17 +257,17 @@ ntms_api! {
     EnableNtmsObject, object, plain, ObjectManagement1, [11], missing,
         [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, InvalidState,
          LibraryOffline, ObjectNotFound];
-    UpdateNtmsOmidInfo, omid, plain, Local, [], missing,
+    UpdateNtmsOmidInfo, omid, plain, Local, [], built,
         [AccessDenied, DatabaseFailure, InvalidHandle, InvalidMedia, InvalidPartition,
          InvalidParameter, NotConnected];
-    SubmitNtmsOperatorRequest, operator, text, Session1, [7, 6], missing,
+    SubmitNtmsOperatorRequest, operator, text, Session1, [7, 6], built,
         [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, NotConnected,
          ObjectNotFound];
-    WaitForNtmsOperatorRequest, operator, plain, Session1, [8], missing,
+    WaitForNtmsOperatorRequest, operator, plain, Session1, [8], built,
         [Cancelled, InvalidHandle, InvalidParameter, NotConnected, ObjectNotFound, Timeout];
-    CancelNtmsOperatorRequest, operator, plain, Session1, [9], missing,
+    CancelNtmsOperatorRequest, operator, plain, Session1, [9], built,
         [AccessDenied, InvalidHandle, InvalidParameter, InvalidState, ObjectNotFound];
-    SatisfyNtmsOperatorRequest, operator, plain, Session1, [10], missing,
+    SatisfyNtmsOperatorRequest, operator, plain, Session1, [10], built,
         [AccessDenied, ObjectNotFound];
     BeginNtmsDeviceChangeDetection, detection, plain, LibraryControl1, [20], missing,
         [InvalidHandle];
