@@ -46,32 +46,55 @@ pub(crate) struct NewMedium {
 }
 
 /// Which system pool a medium belongs to that nobody knew before, and the state of each side. A
-/// label that is of a known type and not the free label makes it a medium to be imported; else a
-/// side without a label makes it unrecognized; else it is free. What was not read yet counts as
-/// unrecognized as long as nothing else was read.
+/// label of a known type makes it a medium to be imported, be it a free label: its identifier is
+/// that of another service. Else it is unrecognized.
 pub(crate) fn classify(sides: &[Read]) -> (PoolType, Vec<SideState>) {
-    let any = |what: fn(&Read) -> bool| sides.iter().any(what);
-    let pool = if any(|side| matches!(side, Read::Label(label) if !label.is_free())) {
-        PoolType::Import
-    } else if any(|side| matches!(side, Read::Nothing | Read::Unusable))
-        || !any(|side| matches!(side, Read::Label(_)))
-    {
-        PoolType::Foreign
-    } else {
-        PoolType::Scratch
-    };
-    let labelled = match pool {
-        PoolType::Import => SideState::Import,
-        PoolType::Scratch => SideState::Available,
-        _ => SideState::Foreign,
+    let pool = match sides.iter().any(|side| matches!(side, Read::Label(_))) {
+        true => PoolType::Import,
+        false => PoolType::Foreign,
     };
     let state = |side: &Read| match side {
         Read::NotYet => SideState::Unknown,
-        Read::Label(_) => labelled,
+        Read::Label(_) => SideState::Import,
         Read::Nothing => SideState::Foreign,
         Read::Unusable => SideState::Incompatible,
     };
     (pool, sides.iter().map(state).collect())
+}
+
+/// What was read of a medium that nobody owns goes on record: its pool, the states and labels of
+/// its sides, and its name if it has no better one.
+pub(crate) fn classify_medium(
+    db: &mut Database,
+    config: &Config,
+    medium: Key<PhysicalMedia>,
+    reads: &[Read],
+) {
+    let (purpose, states) = classify(reads);
+    let row = db.get(medium).clone();
+    let pool = ensure_system_pool(db, config, purpose, row.media_type);
+    let capacity_bytes = capacity(db, row.library, row.media_type, row.density_code, &row.bar_code);
+    for (number, (read, state)) in (0..row.sides).zip(reads.iter().zip(states)) {
+        let label = match read {
+            Read::Label(label) => Some(label),
+            _ => None,
+        };
+        db.update(row.first_side.next(number), |side| {
+            side.state = state;
+            side.label_type = label.map_or(Text::EMPTY, |label| label.label_type.clone());
+            side.label_id = label.map_or(Box::default(), |label| label.id.clone());
+            side.label_info = label.map_or(Text::EMPTY, |label| label.info.clone());
+            side.capacity_bytes = capacity_bytes;
+        });
+    }
+    db.update(medium, |medium| medium.pool = pool);
+    let info = db.get(row.first_side).label_info.clone();
+    let is_numbered = *row.head.name == *row.sequence.to_string();
+    if is_numbered && row.sides == 1 && !info.trim().is_empty() {
+        let name = Text::cut(&info, OBJECTNAME_LENGTH);
+        db.update(row.first_side, |side| side.head.name = name.clone());
+        db.update(medium, |medium| medium.head.name = name);
+    }
 }
 
 /// Makes the rows of a medium that nobody knew before, in the system pool that its labels say.

@@ -31,8 +31,8 @@ use crate::device::model::MediaKind;
 pub(crate) use adopt::{Adopted, adopt};
 pub(crate) use known::furnish;
 pub use known::{FurnishError, KnownMedium, KnownPlace, KnownPool, KnownSide, KnownState};
-pub(crate) use medium::{NewMedium, Read, classify, new_medium};
-pub(crate) use stock::{Unidentified, lay, take_stock};
+pub(crate) use medium::{NewMedium, Read, classify_medium, new_medium};
+pub(crate) use stock::{Unidentified, is_cleaner, lay, take_stock};
 
 /// The top-level system pools: name and purpose.
 const SYSTEM_POOLS: [(&str, PoolType); 3] = [

@@ -19,6 +19,11 @@ use crate::device::tell_bar_codes;
 /// How bar codes of cleaners begin (RSM overview, cleaner management).
 const CLEANER_BAR_CODE: &str = "CLN";
 
+/// Whether a bar code is one of a cleaner.
+pub(crate) fn is_cleaner(bar_code: &str) -> bool {
+    bar_code.starts_with(CLEANER_BAR_CODE)
+}
+
 /// A full place of which nobody knows what is in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unidentified {
@@ -149,7 +154,7 @@ fn settle_cleaner(db: &mut Database, library: Key<Library>, seen: &[Seen<'_>]) -
     // What is on record as a medium is one, however it is called.
     let named = |there: &Seen<'_>| {
         recognizes
-            && there.bar_code.starts_with(CLEANER_BAR_CODE)
+            && is_cleaner(&there.bar_code)
             && db.index().with_bar_code(&there.bar_code).next().is_none()
     };
     let holds_cleaner = |there: &Seen<'_>| {

@@ -12,6 +12,7 @@ use wire::ntms::state::{
 use wire::scsi::{ElementAddress, ElementDescriptor, ElementType, Lun, Sense, SenseCode};
 use wire::{Guid, Ticks};
 
+use super::medium::classify;
 use super::*;
 use crate::config::{Attachment, Cable, Switches, Unit, Version};
 use crate::database::{Partition, Row};
@@ -632,16 +633,16 @@ fn free_label() -> Label {
 fn labels_decide_where_a_new_medium_belongs() {
     let (free, backup) = (Read::Label(free_label()), Read::Label(label("Backup", "tape 1")));
     let (nothing, unusable, unread) = (Read::Nothing, Read::Unusable, Read::NotYet);
-    use PoolType::{Foreign, Import, Scratch};
+    use PoolType::{Foreign, Import};
     use SideState as S;
     let cases: Vec<(Vec<&Read>, PoolType, Vec<SideState>)> = vec![
-        (vec![&free], Scratch, vec![S::Available]),
+        (vec![&free], Import, vec![S::Import]),
         (vec![&backup], Import, vec![S::Import]),
         (vec![&nothing], Foreign, vec![S::Foreign]),
         (vec![&unusable], Foreign, vec![S::Incompatible]),
         (vec![&unread], Foreign, vec![S::Unknown]),
-        (vec![&free, &unread], Scratch, vec![S::Available, S::Unknown]),
-        (vec![&free, &nothing], Foreign, vec![S::Foreign, S::Foreign]),
+        (vec![&free, &unread], Import, vec![S::Import, S::Unknown]),
+        (vec![&free, &nothing], Import, vec![S::Import, S::Foreign]),
         (vec![&nothing, &backup], Import, vec![S::Foreign, S::Import]),
         (vec![&free, &backup], Import, vec![S::Import, S::Import]),
     ];

@@ -24,12 +24,7 @@ pub(crate) enum Released {
 
 impl Rsm {
     /// Releases a medium that nobody holds any more, as the service's own doing.
-    pub(super) fn release(
-        &mut self,
-        media: Key<PhysicalMedia>,
-        drive: Key<Drive>,
-        how: Released,
-    ) {
+    pub(super) fn release(&mut self, media: Key<PhysicalMedia>, drive: Key<Drive>, how: Released) {
         match how {
             Released::Now => {
                 self.file_dismount(media, drive, None);
@@ -89,6 +84,10 @@ impl Rsm {
         if self.database.index().changers_of.count(row.library) > 0 {
             let delay = Duration::from_secs(u64::from(row.defer_dismount_seconds));
             let due = self.now().saturating_add(delay);
+            // A medium that was here before has its own time, which is over with its stay.
+            if let Some(earlier) = self.work.deferred.insert(drive, due) {
+                self.drop_timer(earlier, Timer::Work(WorkTimer::Deferred(drive)));
+            }
             self.set_timer(due, Timer::Work(WorkTimer::Deferred(drive)));
         }
     }
@@ -96,6 +95,7 @@ impl Rsm {
     /// The delay of a deferred dismount is over: the medium goes home if it is still there and
     /// nobody uses it.
     pub(super) fn deferred_due(&mut self, drive: Key<Drive>) {
+        self.work.deferred.remove(&drive);
         let idle = self.database.try_get(drive).is_some_and(|row| {
             row.state == DriveState::Dismountable && !self.work.busy_drives.contains(&drive)
         });

@@ -41,6 +41,8 @@ pub(crate) struct Errand {
     data: Vec<Data>,
     attentions: u32,
     rests: u32,
+    /// The drive asked to be cleaned.
+    pub(crate) wants_cleaning: bool,
     /// The command under way.
     pub(crate) task: Option<TaskId>,
     /// When it stops resting, or gives the device up.
@@ -62,6 +64,7 @@ impl Errand {
             data: Vec::new(),
             attentions: 0,
             rests: 0,
+            wants_cleaning: false,
             task: None,
             due: None,
         }
@@ -107,11 +110,24 @@ impl Errand {
             {
                 self.rest(sense)
             }
+            // A cleaner is at work; whoever asks for readiness waits for its end.
+            Status::Check(sense) if sense.is(Sense::CLEANER_INSTALLED) && self.asks() => {
+                self.rest(sense)
+            }
+            Status::Check(sense) if sense.code == Sense::CLEANING_REQUESTED.code => {
+                self.wants_cleaning = true;
+                self.went_well(outcome.data)
+            }
             Status::Check(sense) if sense.key == SenseKey::RecoveredError => {
                 self.went_well(outcome.data)
             }
             Status::Check(sense) => Wish::End(Ended::Refused(sense)),
         }
+    }
+
+    /// The command under way is TEST UNIT READY.
+    fn asks(&self) -> bool {
+        self.commands.get(self.at) == Some(&Command::TestUnitReady)
     }
 
     fn went_well(&mut self, data: Data) -> Wish {

@@ -1,13 +1,21 @@
 //! Jobs: requests under way, step by step.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use wire::ntms::NtmsError;
-use wire::ntms::state::LibraryRequestState;
-use wire::scsi::{Data, Outcome, TaskId};
+use wire::ntms::operation::InventoryMethod;
+use wire::ntms::state::{DriveState, LibraryRequestState, MediaState};
+use wire::scsi::{Data, Lun, Outcome, TaskId};
 
+use super::clean::Cleaning;
+use super::eject::Ejection;
 use super::errand::{Ended, Errand, Wish};
-use super::mount::GroupId;
+use super::group::GroupId;
+use super::identify::Identification;
+use super::inject::Injection;
+use super::inventory::lone_drive;
+use super::scratch::Preparation;
 use super::step::Step;
 use super::worker::{Sender, WorkTimer};
 use crate::database::{Drive, Key, LibRequest, PhysicalMedia};
@@ -32,6 +40,18 @@ pub(crate) enum Purpose {
         /// The medium.
         media: Key<PhysicalMedia>,
     },
+    /// To compare the shelves with the database.
+    Inventory(InventoryMethod),
+    /// To find out what a medium is.
+    Identify(Identification),
+    /// To take media in.
+    Inject(Injection),
+    /// To put media out.
+    Eject(Ejection),
+    /// To make a medium one that anybody may use.
+    Prepare(Preparation),
+    /// To clean a drive.
+    Clean(Cleaning),
 }
 
 /// Why a job failed.
@@ -41,6 +61,13 @@ pub(crate) struct Failure {
     pub(crate) recorded: NtmsError,
     /// The code for the caller, one that its function documents.
     pub(crate) told: NtmsError,
+}
+
+impl Failure {
+    /// A failure of hardware, which callers hear of as a state that does not allow what they want.
+    pub(super) const fn new(recorded: NtmsError) -> Failure {
+        Failure { recorded, told: NtmsError::InvalidState }
+    }
 }
 
 /// A request under way.
@@ -58,7 +85,9 @@ pub(crate) struct Job {
     pub(super) media: Option<Key<PhysicalMedia>>,
     /// What it moves out of the way first: drives and media that it has until it ends.
     pub(super) borrowed: (Vec<Key<Drive>>, Vec<Key<PhysicalMedia>>),
-    /// Why it failed; what it still does is tidying up.
+    /// What it still does is putting things where they belong.
+    pub(super) tidies: bool,
+    /// Why it failed.
     pub(super) failure: Option<Failure>,
     /// Nobody wants it any more.
     pub(super) called_off: Option<NtmsError>,
@@ -76,6 +105,7 @@ impl Job {
             drive: None,
             media: None,
             borrowed: (Vec::new(), Vec::new()),
+            tidies: false,
             failure: None,
             called_off: None,
         }
@@ -92,7 +122,7 @@ impl Rsm {
         self.work.busy_media.extend(job.media);
         self.work.busy_drives.extend(&job.borrowed.0);
         self.work.busy_media.extend(&job.borrowed.1);
-        self.work.workers[worker].queue.retain(|(.., request)| *request != job.request);
+        self.dequeue(worker, job.request);
         self.work.workers[worker].jobs.insert(id, job);
         self.next_step(worker, id);
     }
@@ -125,6 +155,9 @@ impl Rsm {
             }
             there.robot = Some(id);
         }
+        if let Step::Rest(pause) = step {
+            return self.rest(worker, id, pause);
+        }
         match self.errand_of(worker, &step) {
             Some(errand) => {
                 if let Some(job) = self.job(worker, id) {
@@ -132,8 +165,32 @@ impl Rsm {
                 }
                 self.go_on(worker, id, None);
             }
-            // There is no device to do it: the step ends as if nobody answered.
-            None => self.end_step(worker, id, Ended::Silent),
+            // There is no device to do it.
+            None => self.fail_job(worker, id, Failure::new(NtmsError::DeviceNotAvailable)),
+        }
+    }
+
+    /// A job does nothing for a while.
+    fn rest(&mut self, worker: usize, id: JobId, pause: Duration) {
+        let due = self.now().saturating_add(pause);
+        self.set_timer(due, Timer::Work(WorkTimer::Errand(worker, id)));
+        let mut errand = Errand::new(Lun(0), Vec::new());
+        errand.due = Some(due);
+        if let Some(job) = self.job(worker, id) {
+            job.errand = Some(errand);
+        }
+    }
+
+    /// A job that rests goes on at once.
+    pub(super) fn hurry(&mut self, worker: usize, id: JobId) {
+        let now = self.now();
+        let Some(job) = self.job(worker, id) else { return };
+        let rests = matches!(job.step, Some(Step::Rest(_)));
+        let Some(errand) = job.errand.as_mut().filter(|_| rests) else { return };
+        if let Some(due) = errand.due.replace(now) {
+            let timer = Timer::Work(WorkTimer::Errand(worker, id));
+            self.drop_timer(due, timer);
+            self.set_timer(now, timer);
         }
     }
 
@@ -203,9 +260,16 @@ impl Rsm {
     /// What a step brought about is written down; then comes the next.
     fn end_step(&mut self, worker: usize, id: JobId, ended: Ended) {
         let Some(job) = self.job(worker, id) else { return };
-        job.errand = None;
+        let wants_cleaning = job.errand.take().is_some_and(|errand| errand.wants_cleaning);
         let Some(step) = job.step.clone() else { return };
+        if let Some(drive) = step.drive() {
+            let works = matches!((&step, &ended), (Step::ReadLabel(_), Ended::Good(_)));
+            self.note_cleanliness(drive, wants_cleaning, works);
+        }
         match ended {
+            Ended::Good(_) if matches!(step, Step::Look { .. }) && !self.has_changer(worker) => {
+                self.step_done(worker, id, &step, vec![lone_drive(true)]);
+            }
             Ended::Good(data) => self.step_done(worker, id, &step, data),
             Ended::Refused(sense) => self.step_refused(worker, id, &step, Some(sense)),
             Ended::Silent => self.step_refused(worker, id, &step, None),
@@ -233,14 +297,109 @@ impl Rsm {
         data: &[Data],
     ) -> Result<(), Failure> {
         let Some(job) = self.job(worker, id) else { return Ok(()) };
-        if job.failure.is_some() {
+        if job.tidies {
             return Ok(());
         }
+        let called_off = job.called_off.is_some();
         match job.purpose.clone() {
-            Purpose::Mount { group, member } => {
-                self.mount_step_done(worker, id, group, member, step, data)
-            }
+            Purpose::Mount { group, member } => self.mount_step_done(group, member, step, data),
             Purpose::Dismount { .. } => Ok(()),
+            Purpose::Inventory(method) => {
+                self.inventory_step_done(worker, id, method, step, data);
+                Ok(())
+            }
+            Purpose::Identify(_) | Purpose::Prepare(_) if called_off => {
+                self.tidy(worker, id);
+                Ok(())
+            }
+            Purpose::Identify(work) => self.identify_step_done(worker, id, work, step, data),
+            Purpose::Prepare(work) => self.prepare_step_done(worker, id, work, step, data),
+            Purpose::Inject(work) => self.inject_step_done(worker, id, work, step, data),
+            Purpose::Eject(work) => self.eject_step_done(worker, id, work, step, data),
+            Purpose::Clean(work) => self.clean_step_done(worker, id, work, step, data),
+        }
+    }
+
+    /// A job goes on with other steps than it had before it.
+    pub(super) fn continue_with(&mut self, worker: usize, id: JobId, steps: Vec<Step>) {
+        if let Some(job) = self.job(worker, id) {
+            job.steps = steps.into();
+        }
+    }
+
+    /// What a job is for has changed.
+    pub(super) fn set_purpose(&mut self, worker: usize, id: JobId, purpose: Purpose) {
+        if let Some(job) = self.job(worker, id) {
+            job.purpose = purpose;
+        }
+    }
+
+    /// From now on a job only puts things where they belong.
+    fn tidy(&mut self, worker: usize, id: JobId) {
+        let Some(job) = self.job(worker, id) else { return };
+        job.tidies = true;
+        let (drive, media) = (job.drive, job.media);
+        let steps = match (job.purpose.clone(), drive, media) {
+            (Purpose::Inject(_) | Purpose::Eject(_), ..) if self.has_changer(worker) => {
+                vec![Step::Port { open: false }, Step::Lock(false)]
+            }
+            (Purpose::Clean(work), ..) => self.steps_after_cleaning(work),
+            (_, Some(drive), Some(media)) => self.steps_home(drive, media),
+            _ => Vec::new(),
+        };
+        self.continue_with(worker, id, steps);
+    }
+
+    /// What a worker has is a library and not a drive alone.
+    pub(super) fn has_changer(&self, worker: usize) -> bool {
+        self.work.workers[worker].changer.is_some()
+    }
+
+    /// The drive and the medium of a job.
+    pub(super) fn drive_and_medium(
+        &mut self,
+        worker: usize,
+        id: JobId,
+    ) -> Option<(Key<Drive>, Key<PhysicalMedia>)> {
+        let job = self.job(worker, id)?;
+        Some((job.drive?, job.media?))
+    }
+
+    /// A job that needs a drive and a medium, and for a while what is in its way.
+    pub(super) fn job_in_drive(
+        &self,
+        request: Key<LibRequest>,
+        purpose: Purpose,
+        media: Key<PhysicalMedia>,
+        drive: Key<Drive>,
+    ) -> Job {
+        let mut job = Job::new(request, purpose);
+        job.drive = Some(drive);
+        job.media = Some(media);
+        let in_the_way = self.database.index().in_drive(drive);
+        job.borrowed.1.extend(in_the_way.filter(|other| *other != media));
+        let is_in = self.database.get(media).drive;
+        job.borrowed.0.extend(is_in.filter(|at| *at != drive));
+        job
+    }
+
+    /// Drive and medium of a job are free again. A medium that lies somewhere is idle there.
+    pub(super) fn free(&mut self, job: &Job) {
+        if let Some(drive) = job.drive {
+            self.work.busy_drives.remove(&drive);
+        }
+        let Some(media) = job.media else { return };
+        self.work.busy_media.remove(&media);
+        let Some(row) = self.database.try_get(media) else { return };
+        let drive = row.drive;
+        self.database.update(media, |row| row.state = MediaState::Idle);
+        if let Some(drive) = drive {
+            // Without a robot it stays where it is until somebody wants it or the drive.
+            self.database.update(drive, |row| {
+                if row.state == DriveState::Loaded {
+                    row.state = DriveState::Dismountable;
+                }
+            });
         }
     }
 
@@ -264,23 +423,17 @@ impl Rsm {
         }
     }
 
-    /// A job cannot do what it was for. It tidies up first.
+    /// A job cannot do what it was for. It tidies up before it ends.
     pub(super) fn fail_job(&mut self, worker: usize, id: JobId, failure: Failure) {
         self.release_robot(worker, id);
         let Some(job) = self.job(worker, id) else { return };
-        if job.failure.is_some() {
+        if job.tidies {
             // Tidying up failed too: things stay where they are.
+            job.failure.get_or_insert(failure);
             job.steps.clear();
         } else {
             job.failure = Some(failure);
-            let (drive, media) = (job.drive, job.media);
-            let steps = match (drive, media) {
-                (Some(drive), Some(media)) => self.steps_home(drive, media),
-                _ => Vec::new(),
-            };
-            if let Some(job) = self.job(worker, id) {
-                job.steps = steps.into();
-            }
+            self.tidy(worker, id);
         }
         self.next_step(worker, id);
     }
@@ -296,9 +449,15 @@ impl Rsm {
             self.work.busy_media.remove(media);
         }
         let error = job.failure.map(|failure| failure.recorded);
-        match job.purpose {
-            Purpose::Mount { group, member } => self.end_mount(&job, group, member),
-            Purpose::Dismount { media } => self.end_dismount(&job, media),
+        match &job.purpose {
+            Purpose::Mount { group, member } => self.end_mount(&job, *group, *member),
+            Purpose::Dismount { media } => self.end_dismount(&job, *media),
+            Purpose::Inventory(_) => {}
+            Purpose::Identify(work) => self.end_identify(&job, work),
+            Purpose::Inject(work) => self.end_inject(work),
+            Purpose::Eject(work) => self.end_eject(work),
+            Purpose::Prepare(work) => self.end_prepare(&job, work),
+            Purpose::Clean(work) => self.end_clean(&job, work),
         }
         self.work.purposes.remove(&job.request);
         let state = match (error, job.called_off) {

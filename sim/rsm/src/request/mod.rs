@@ -5,18 +5,29 @@
 //! of steps; each step is an errand to one device, and its end changes the rows, so that database
 //! and shelves agree whatever becomes of the job.
 
+mod clean;
 mod dismount;
+mod eject;
 mod errand;
+mod group;
+mod identify;
+mod inject;
+mod inventory;
 mod job;
 mod mount;
+mod operator;
 mod queue;
+mod scratch;
 mod start;
 mod step;
+#[cfg(test)]
+mod tests;
 mod trouble;
+mod verdict;
 mod worker;
 
-pub(crate) use job::{Failure, Job, JobId, Purpose};
-pub(crate) use mount::{Group, GroupId, Hold, Member};
-pub(crate) use queue::NewRequest;
-pub(crate) use step::{Spot, Step};
+pub(crate) use dismount::Released;
+#[cfg(test)]
+pub(crate) use group::Hold;
+pub(crate) use group::{Group, GroupId, Member};
 pub(crate) use worker::{Work, WorkTimer};

@@ -11,7 +11,9 @@ use wire::ntms::{NtmsError, ObjectType};
 use wire::{Guid, Text, Ticks};
 
 use super::queue::OWN_APPLICATION;
-use crate::database::{Drive, Key, Library, MediaPool, MediaType, OpRequest, PhysicalMedia};
+use crate::database::{
+    Drive, Key, Library, MediaPool, MediaType, OpRequest, PhysicalMedia, StorageSlot,
+};
 use crate::engine::Rsm;
 use crate::session::Session;
 
@@ -179,7 +181,10 @@ impl Rsm {
                 }
             }
             OperatorCommand::Cleaner => {
-                if let Some(library) = self.database.find::<Library>(row.argument_1) {
+                let slot = self.database.look_up::<StorageSlot>(row.argument_1);
+                let of_slot = slot.map(|(_, slot)| slot.library);
+                let library = self.database.find::<Library>(row.argument_1).or(of_slot);
+                if let Some(library) = library {
                     self.cleaner_was_brought(library);
                 }
             }
@@ -188,17 +193,18 @@ impl Rsm {
     }
 
     /// Looks where media may have been brought: the library that was named, else every one that
-    /// takes them.
+    /// takes them. Where no device answers there is nothing to look at.
     fn look_for_brought(&mut self, row: &OpRequest) {
         let pool = self.database.find::<MediaPool>(row.argument_1);
         let media = self.database.find::<PhysicalMedia>(row.argument_1);
         let media_type = media
             .map(|media| self.database.get(media).media_type)
             .or(pool.and_then(|pool| self.database.get(pool).media_type));
-        let libraries = match self.database.find::<Library>(row.argument_2) {
+        let mut libraries = match self.database.find::<Library>(row.argument_2) {
             Some(library) => vec![library],
             None => media_type.map(|of| self.libraries_for(of)).unwrap_or_default(),
         };
+        libraries.retain(|library| self.work.worker_of(*library).is_some());
         if libraries.is_empty() {
             self.go_on_waiting();
         }

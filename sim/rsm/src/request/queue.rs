@@ -1,15 +1,16 @@
 //! The queue: how requests come in, start and end.
 
+use std::ops::Bound;
 use std::time::Duration;
 
 use wire::ntms::NtmsError;
 use wire::ntms::operation::LibraryOperation;
 use wire::ntms::option::{LibRequestFlags, OpRequestFlags};
-use wire::ntms::state::{LibraryRequestState, OperatorRequestState};
+use wire::ntms::state::{DriveState, LibraryRequestState, MediaState, OperatorRequestState};
 use wire::{Guid, Text, Ticks};
 
 use super::job::Purpose;
-use super::worker::Stage;
+use super::worker::{Stage, Worker};
 use crate::database::{Key, LibRequest, Library, OpRequest, Partition, PhysicalMedia};
 use crate::engine::Rsm;
 use crate::session::Session;
@@ -26,7 +27,7 @@ pub(crate) struct NewRequest {
 }
 
 /// What the service calls itself in requests of its own.
-const OWN_APPLICATION: &str = "Removable Storage";
+pub(super) const OWN_APPLICATION: &str = "Removable Storage";
 
 /// Requests of these kinds carry an order number.
 fn is_orderable(operation: LibraryOperation) -> bool {
@@ -41,6 +42,16 @@ impl Rsm {
         session: Option<&Session>,
         purpose: Purpose,
     ) -> Key<LibRequest> {
+        let key = self.record_request(new, session);
+        self.work.purposes.insert(key, purpose);
+        if let Some(worker) = self.work.worker_of(new.library) {
+            let rank = -i64::from(new.priority);
+            self.work.workers[worker].queue.insert((new.operation.value(), rank, key));
+        }
+        key
+    }
+
+    fn record_request(&mut self, new: &NewRequest, session: Option<&Session>) -> Key<LibRequest> {
         let head = self.database.new_head(new.operation.name());
         let orderable = is_orderable(new.operation);
         let row = LibRequest {
@@ -58,19 +69,14 @@ impl Rsm {
             application: session
                 .map_or_else(|| Text::new(OWN_APPLICATION), |by| by.application.clone()),
             user: session.map_or(Text::EMPTY, |by| by.caller.user.name().clone()),
-            computer: session.map_or_else(|| self.config.computer.clone(), |by| by.computer.clone()),
+            computer: session
+                .map_or_else(|| self.config.computer.clone(), |by| by.computer.clone()),
             error: 0,
             work_item: Guid::NULL,
             priority: new.priority,
             order: u32::from(orderable),
         };
-        let key = self.database.insert(row);
-        self.work.purposes.insert(key, purpose);
-        if let Some(worker) = self.work.worker_of(new.library) {
-            let rank = -i64::from(new.priority);
-            self.work.workers[worker].queue.insert((new.operation.value(), rank, key));
-        }
-        key
+        self.database.insert(row)
     }
 
     /// A request is over.
@@ -92,16 +98,42 @@ impl Rsm {
         });
     }
 
-    /// Takes a request off the queue that no job has begun. Says whether it was there.
+    /// Takes a request off the queue that no job has begun. Says whether it was there; one whose
+    /// library has no devices is in no queue and yet waits.
     pub(crate) fn unqueue(&mut self, request: Key<LibRequest>) -> bool {
-        let mut was_there = false;
-        for worker in &mut self.work.workers {
-            let before = worker.queue.len();
-            worker.queue.retain(|(.., queued)| *queued != request);
-            was_there |= worker.queue.len() < before;
+        let has = |worker: &Worker| worker.jobs.values().any(|job| job.request == request);
+        if self.work.workers.iter().any(has) {
+            return false;
         }
-        self.work.purposes.remove(&request);
-        was_there
+        for worker in 0..self.work.workers.len() {
+            self.dequeue(worker, request);
+        }
+        self.work.purposes.remove(&request).is_some()
+    }
+
+    /// The place of a request in the queue of its library.
+    fn queue_entry(&self, request: Key<LibRequest>) -> Option<(u32, i64, Key<LibRequest>)> {
+        let row = self.database.try_get(request)?;
+        Some((row.operation.value(), -i64::from(row.priority), request))
+    }
+
+    fn is_queued(&self, request: Key<LibRequest>) -> bool {
+        let entry = self.queue_entry(request);
+        entry.is_some_and(|entry| self.work.workers.iter().any(|w| w.queue.contains(&entry)))
+    }
+
+    /// A request waits no more. Says whether it did.
+    pub(super) fn dequeue(&mut self, worker: usize, request: Key<LibRequest>) -> bool {
+        let entry = self.queue_entry(request);
+        let queue = &mut self.work.workers[worker].queue;
+        match entry {
+            Some(entry) => queue.remove(&entry),
+            None => {
+                let before = queue.len();
+                queue.retain(|(.., queued)| *queued != request);
+                queue.len() < before
+            }
+        }
     }
 
     /// Starts what can start.
@@ -112,24 +144,136 @@ impl Rsm {
                 continue;
             }
             let usable = there.library.is_some_and(|key| self.database.get(key).head.enabled);
-            if !usable || there.trouble.is_some() {
-                continue;
+            if usable && there.trouble.is_none() {
+                self.pump_worker(worker);
             }
-            let waiting: Vec<_> = there.queue.iter().map(|(.., request)| *request).collect();
-            for request in waiting {
-                self.try_start(worker, request);
+        }
+    }
+
+    fn pump_worker(&mut self, worker: usize) {
+        let mut at = Bound::Unbounded;
+        loop {
+            let mut left = self.work.workers[worker].queue.range((at, Bound::Unbounded));
+            let Some(entry) = left.next().copied() else { return };
+            at = Bound::Excluded(entry);
+            let (kind, _, request) = entry;
+            self.try_start(worker, request);
+            // Any drive does for these, so when one finds none, neither will those behind it.
+            let waits = self.work.workers[worker].queue.contains(&entry);
+            if waits && kind == LibraryOperation::Classify.value() {
+                return;
             }
         }
     }
 
     fn try_start(&mut self, worker: usize, request: Key<LibRequest>) {
-        match self.work.purposes.get(&request).cloned() {
-            Some(Purpose::Mount { group, .. }) => self.try_mount(worker, group),
-            Some(Purpose::Dismount { media }) => self.try_dismount(worker, request, media),
-            None => {
-                self.work.workers[worker].queue.retain(|(.., queued)| *queued != request);
+        let Some(purpose) = self.work.purposes.get(&request).cloned() else {
+            self.dequeue(worker, request);
+            return;
+        };
+        if self.database.try_get(request).is_none() {
+            // The call that filed it is undone.
+            self.dequeue(worker, request);
+            self.work.purposes.remove(&request);
+            return self.let_go(&purpose);
+        }
+        match purpose {
+            Purpose::Mount { group, .. } => self.try_mount(worker, group),
+            Purpose::Dismount { media } => self.try_dismount(worker, request, media),
+            Purpose::Inventory(method) => self.start_inventory(worker, request, method),
+            Purpose::Identify(work) => self.try_identify(worker, request, work),
+            Purpose::Inject(work) => self.try_inject(worker, request, work),
+            Purpose::Eject(work) => self.try_eject(worker, request, work),
+            Purpose::Prepare(work) => self.try_prepare(worker, request, work),
+            Purpose::Clean(work) => self.try_clean(worker, request, work),
+        }
+    }
+
+    /// Lets go of what a request has that will not start.
+    pub(super) fn let_go(&mut self, purpose: &Purpose) {
+        let media = match purpose {
+            Purpose::Mount { .. }
+            | Purpose::Inventory(_)
+            | Purpose::Identify(_)
+            | Purpose::Inject(_)
+            | Purpose::Prepare(_)
+            | Purpose::Clean(_) => return,
+            Purpose::Dismount { media } => std::slice::from_ref(media),
+            Purpose::Eject(work) => &work.media[..],
+        };
+        for media in media {
+            self.work.busy_media.remove(media);
+            let Some(row) = self.database.try_get(*media) else { continue };
+            let drive = row.drive;
+            self.database.update(*media, |row| row.state = MediaState::Idle);
+            if let Some(drive) = drive {
+                self.work.busy_drives.remove(&drive);
+                self.database.update(drive, |row| row.state = DriveState::Dismountable);
             }
         }
+    }
+
+    /// Takes a request off the queue before it starts, with all that it has and who waits for it.
+    /// Says whether it was there.
+    pub(crate) fn cancel_queued(&mut self, request: Key<LibRequest>) -> bool {
+        let purpose = self.work.purposes.get(&request).cloned();
+        if let Some(Purpose::Mount { group, .. }) = purpose {
+            let queued = self.is_queued(request);
+            if queued {
+                self.call_off_mount(group, NtmsError::Cancelled);
+            }
+            return queued;
+        }
+        if !self.unqueue(request) {
+            return false;
+        }
+        self.end_request(request, LibraryRequestState::Cancelled, None);
+        if let Some(purpose) = purpose {
+            self.let_go(&purpose);
+        }
+        true
+    }
+
+    /// CancelNtmsLibraryRequest: the request is taken off the queue, which is work of its own. Says
+    /// whether it was still there.
+    pub(crate) fn cancel(&mut self, request: Key<LibRequest>, session: &Session) -> bool {
+        let row = self.database.get(request);
+        let (library, id) = (row.library, row.head.id);
+        if !self.cancel_queued(request) {
+            return false;
+        }
+        let new = NewRequest {
+            operation: LibraryOperation::Remove,
+            option: 0,
+            library,
+            media: None,
+            side: None,
+            priority: 0,
+        };
+        let removal = self.record_request(&new, Some(session));
+        self.database.update(removal, |row| row.work_item = id);
+        self.end_request(removal, LibraryRequestState::Passed, None);
+        true
+    }
+
+    /// The devices of a library answer.
+    pub(crate) fn works(&self, library: Key<Library>) -> bool {
+        self.work.worker_of(library).is_some()
+    }
+
+    /// The requests of a library that are filed and not over, with what each is for.
+    pub(super) fn filed(
+        &self,
+        library: Key<Library>,
+    ) -> impl Iterator<Item = (Key<LibRequest>, &Purpose)> {
+        let of = move |request: &Key<LibRequest>| {
+            self.database.try_get(*request).is_some_and(|row| row.library == library)
+        };
+        self.work
+            .purposes
+            .iter()
+            .filter(move |(request, _)| of(request))
+            .map(|(request, purpose)| (*request, purpose))
     }
 
     /// At the start: what an earlier run of the service left unfinished is cancelled, and drives

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use wire::ntms::operation::InventoryMethod;
 use wire::ntms::state::{DriveState, MediaState, OperationalState};
-use wire::scsi::Outcome;
+use wire::scsi::{ElementType, Outcome};
 
 use super::worker::{Sender, Stage, WorkTimer};
 use crate::database::{Drive, Key, Library, PhysicalMedia};
@@ -46,9 +47,13 @@ impl Rsm {
         match discovery.finish() {
             Ok(facts) => {
                 let attachment = self.work.workers[worker].attachment.clone();
-                let adopted =
-                    furnish::adopt(&mut self.database, &self.config, &attachment, &facts);
+                let adopted = furnish::adopt(&mut self.database, &self.config, &attachment, &facts);
+                let hand = facts.of_kind(ElementType::Transport).any(|element| element.full);
                 self.go_online(worker, adopted);
+                if let (true, Some(library)) = (hand, self.work.workers[worker].library) {
+                    // The robot still does what an earlier run of the service asked for.
+                    self.inventory(library, InventoryMethod::Fast, None);
+                }
             }
             Err(DiscoveryError::NotYet) => {
                 let due = self.now().saturating_add(DISCOVERY_PAUSE);
@@ -77,6 +82,7 @@ impl Rsm {
         there.stage = Stage::Online;
         self.tidy_after_restart(adopted.library);
         self.identify(adopted.library, &adopted.unidentified);
+        self.prepare_unprepared(adopted.library, None);
     }
 
     /// Nobody holds what an earlier run had mounted: such media are idle in their drives and go
@@ -124,8 +130,7 @@ impl Rsm {
             .filter(|key| !present.contains(key) && Some(*key) != offline)
             .collect();
         for key in gone {
-            self.database
-                .update(key, |row| row.head.operational = OperationalState::NotPresent);
+            self.database.update(key, |row| row.head.operational = OperationalState::NotPresent);
         }
         self.become_ready();
     }
@@ -135,7 +140,7 @@ impl Rsm {
         match timer {
             WorkTimer::Discovery(worker) => self.discover(worker),
             WorkTimer::Errand(worker, job) => self.errand_due(worker, job),
-            WorkTimer::Trouble(worker) => self.probe_trouble(worker),
+            WorkTimer::Trouble(worker) => self.trouble_due(worker),
             WorkTimer::Deferred(drive) => self.deferred_due(drive),
         }
         self.keep(None);

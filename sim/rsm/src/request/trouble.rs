@@ -9,14 +9,12 @@ use std::time::Duration;
 use wire::ntms::NtmsError;
 use wire::ntms::operation::OperatorCommand;
 use wire::ntms::state::{LibraryRequestState, OperationalState};
-use wire::scsi::{
-    ChangerCommand, Command, Data, ElementAddress, ElementDescriptor, ElementType, Outcome, Sense,
-    SenseKey,
-};
+use wire::scsi::{Command, Data, ElementDescriptor, ElementType, Outcome, Sense, SenseKey};
 
 use super::errand::{Ended, Errand, Wish};
+use super::inventory::lone_drive;
 use super::job::{Failure, JobId};
-use super::step::{Spot, Step};
+use super::step::{Spot, Step, element_status};
 use super::worker::{Sender, WorkTimer};
 use crate::database::{Changer, Drive, Key, OpRequest};
 use crate::engine::{Rsm, Timer};
@@ -85,7 +83,9 @@ impl Rsm {
         step: &Step,
         sense: Option<Sense>,
     ) {
+        let of_medium = sense.is_some_and(|sense| self.identify_refused(worker, id, step, sense));
         match (step, sense) {
+            _ if of_medium => {}
             (Step::Move { from, to, .. }, sense) => {
                 self.move_refused(worker, id, *from, *to, sense);
             }
@@ -93,35 +93,88 @@ impl Rsm {
                 // A medium without anything readable at its start has no label.
                 self.step_done(worker, id, step, Vec::new());
             }
+            // A drive that cannot tell what it has says nothing against it.
+            (Step::ReadMode(_), Some(sense)) if sense.key == SenseKey::IllegalRequest => {
+                self.step_done(worker, id, step, Vec::new());
+            }
             (Step::Unload(_), Some(sense)) if sense.is(Sense::NO_MEDIUM) => {
                 self.step_done(worker, id, step, Vec::new());
             }
-            (Step::Load(drive) | Step::ReadLabel(drive) | Step::Rewind(drive), _)
-            | (Step::Unload(drive) | Step::WriteLabel(drive, _), _) => {
-                self.drive_refused(worker, id, *drive, sense);
+            (Step::AwaitCleaning(_), Some(sense))
+                if sense.is(Sense::NO_MEDIUM) || sense.is(Sense::CLEANER_EXPIRED) =>
+            {
+                self.step_done(worker, id, step, vec![Data::Sense(sense)]);
             }
+            _ => match step.drive() {
+                Some(drive) => self.drive_refused(worker, id, step, drive, sense),
+                None => self.changer_refused(worker, id, step, sense),
+            },
         }
         self.keep(None);
     }
 
-    fn drive_refused(&mut self, worker: usize, id: JobId, drive: Key<Drive>, sense: Option<Sense>) {
-        // A medium that does not load is not the drive's fault as far as anybody can tell, but
-        // a person should look.
-        let silent = sense.is_none();
-        if silent {
-            self.database
-                .update(drive, |row| row.head.operational = OperationalState::NeedsService);
-        }
+    /// A drive does not do what a step wants, or does not answer.
+    fn drive_refused(
+        &mut self,
+        worker: usize,
+        id: JobId,
+        step: &Step,
+        drive: Key<Drive>,
+        sense: Option<Sense>,
+    ) {
         let recorded = match sense {
             Some(sense) if sense.key == SenseKey::DataProtect => NtmsError::WriteProtect,
+            Some(sense) if sense.is(Sense::WRONG_GENERATION) => NtmsError::MediaIncompatible,
+            Some(sense) if sense.is(Sense::NO_MEDIUM) => NtmsError::MediumNotAccessible,
+            Some(_) if matches!(step, Step::AwaitCleaning(_)) => NtmsError::UnableToClean,
             Some(_) => NtmsError::UnableToLoadMedium,
             None => NtmsError::DeviceNotAvailable,
         };
-        let id_of_drive = self.database.id(drive);
-        let why = sense.map_or_else(|| "it does not answer".to_owned(), |sense| sense.to_string());
-        let name = self.database.get(drive).head.name.clone();
-        self.post_service_request(id_of_drive, &format!("Drive {name} needs service: {why}"));
-        self.fail_job(worker, id, Failure { recorded, told: NtmsError::InvalidState });
+        if sense.is_none() {
+            self.database
+                .update(drive, |row| row.head.operational = OperationalState::NeedsService);
+        }
+        // A medium that cannot be written, or is not there, is not the drive's fault. One that does
+        // not load may be, and a person should look.
+        let of_drive = [
+            NtmsError::UnableToClean,
+            NtmsError::UnableToLoadMedium,
+            NtmsError::DeviceNotAvailable,
+        ];
+        if of_drive.contains(&recorded) {
+            let row = self.database.get(drive).head.clone();
+            let text = format!("Drive {} needs service: {}", row.name, reason(sense));
+            self.post_service_request(row.id, &text);
+        }
+        self.fail_job(worker, id, Failure::new(recorded));
+    }
+
+    /// A changer does not tell what is where, or does not move or lock its mail slot.
+    fn changer_refused(&mut self, worker: usize, id: JobId, step: &Step, sense: Option<Sense>) {
+        let moves_port = matches!(step, Step::Port { .. } | Step::Lock(_));
+        match sense {
+            Some(sense) if !self.has_changer(worker) => {
+                // A drive alone: what is in it may be unfit to use, but it is there.
+                let full = !sense.is(Sense::NO_MEDIUM);
+                self.step_done(worker, id, step, vec![lone_drive(full)]);
+            }
+            None if !self.has_changer(worker) => {
+                self.fail_job(worker, id, Failure::new(NtmsError::DeviceNotAvailable));
+            }
+            None => self.begin_trouble(worker, id, sense),
+            Some(sense) if sense.key == SenseKey::NotReady => {
+                self.begin_trouble(worker, id, Some(sense));
+            }
+            // A mail slot that people move, and doors that cannot be locked.
+            Some(sense) if moves_port && is_unknown_command(sense) => {
+                self.release_robot(worker, id);
+                self.next_step(worker, id);
+            }
+            Some(_) if moves_port => {
+                self.fail_job(worker, id, Failure::new(NtmsError::ControllingIeport));
+            }
+            Some(_) => self.fail_job(worker, id, Failure::new(NtmsError::DeviceNotAvailable)),
+        }
     }
 
     fn move_refused(
@@ -132,13 +185,13 @@ impl Rsm {
         to: Spot,
         sense: Option<Sense>,
     ) {
-        let refusal = sense.map_or(Refusal::Broken, meaning);
+        // A changer that does not answer may have moved the medium: that is seen when it does.
+        let refusal = sense.map_or(Refusal::Stopped, meaning);
         let tries = self.job(worker, id).map_or(0, |job| {
             job.tries += 1;
             job.tries
         });
-        let failure =
-            |recorded| Failure { recorded, told: NtmsError::InvalidState };
+        let failure = Failure::new;
         match refusal {
             Refusal::Stopped => self.begin_trouble(worker, id, sense),
             // Where is the cartridge after a slip?
@@ -192,12 +245,10 @@ impl Rsm {
         if let Some(request) = self.job(worker, id).map(|job| job.request) {
             self.database.update(request, |row| row.state = LibraryRequestState::Waiting);
         }
-        self.database
-            .update(changer, |row| row.head.operational = OperationalState::NeedsService);
-        let why = sense.map_or_else(|| "it does not answer".to_owned(), |sense| sense.to_string());
+        self.database.update(changer, |row| row.head.operational = OperationalState::NeedsService);
         let row = self.database.get(changer).clone();
         let library = self.database.get(row.library).head.name.clone();
-        let text = format!("The changer of library {library} needs service: {why}");
+        let text = format!("The changer of library {library} needs service: {}", reason(sense));
         let operator = self.post_service_request(row.head.id, &text);
         let trouble = Trouble { operator, pause: FIRST_PAUSE, probes: 0 };
         self.work.workers[worker].trouble = Some(trouble);
@@ -205,18 +256,26 @@ impl Rsm {
         self.set_timer(due, Timer::Work(WorkTimer::Trouble(worker)));
     }
 
+    /// It is time to ask the changer again, or to wait for its answer no longer.
+    pub(super) fn trouble_due(&mut self, worker: usize) {
+        let probe = self.work.workers[worker].probe.as_mut();
+        match probe.map(|probe| (probe.due.take(), probe.task.take())) {
+            Some((_, task)) => {
+                if let Some(task) = task {
+                    self.work.senders.remove(&task);
+                }
+                self.work.workers[worker].probe = None;
+                self.trouble_lasts(worker);
+            }
+            None => self.probe_trouble(worker),
+        }
+    }
+
     /// Asks the changer whether it works again and where everything is.
     pub(super) fn probe_trouble(&mut self, worker: usize) {
         let there = &mut self.work.workers[worker];
         let Some(lun) = there.changer else { return };
-        let status = ChangerCommand::ReadElementStatus {
-            kind: None,
-            first: ElementAddress(0),
-            count: u16::MAX,
-            tags: true,
-            device_ids: false,
-            allocation_bytes: 0xFF_FFFF,
-        };
+        let status = element_status(None);
         there.probe =
             Some(Errand::new(lun, vec![Command::TestUnitReady, Command::Changer(status)]));
         self.probe_on(worker, None);
@@ -227,6 +286,7 @@ impl Rsm {
     }
 
     fn probe_on(&mut self, worker: usize, outcome: Option<Outcome>) {
+        let timer = Timer::Work(WorkTimer::Trouble(worker));
         let there = &mut self.work.workers[worker];
         let cable = there.attachment.cable;
         let Some(probe) = there.probe.as_mut() else { return };
@@ -234,18 +294,26 @@ impl Rsm {
             Some(outcome) => probe.answered(outcome),
             None => probe.next(),
         };
-        let lun = probe.lun;
+        let (lun, patience) = (probe.lun, probe.patience());
+        if let Some(due) = probe.due.take() {
+            self.drop_timer(due, timer);
+        }
         match wish {
             Wish::Send(command) => {
                 let task = self.send(cable, lun, command);
                 self.work.senders.insert(task, Sender::Trouble(worker));
+                let due = self.now().saturating_add(patience);
+                self.set_timer(due, timer);
+                if let Some(probe) = self.work.workers[worker].probe.as_mut() {
+                    (probe.task, probe.due) = (Some(task), Some(due));
+                }
             }
             Wish::Rest(_) | Wish::End(Ended::Refused(_) | Ended::Silent) => {
-                there.probe = None;
+                self.work.workers[worker].probe = None;
                 self.trouble_lasts(worker);
             }
             Wish::End(Ended::Good(data)) => {
-                there.probe = None;
+                self.work.workers[worker].probe = None;
                 self.trouble_ends(worker, &data);
             }
         }
@@ -266,11 +334,7 @@ impl Rsm {
         let (pause, given_up) = (trouble.pause, trouble.probes > PROBES_MAX);
         if given_up {
             if let Some(id) = robot {
-                let failure = Failure {
-                    recorded: NtmsError::DeviceNotAvailable,
-                    told: NtmsError::InvalidState,
-                };
-                self.fail_job(worker, id, failure);
+                self.fail_job(worker, id, Failure::new(NtmsError::DeviceNotAvailable));
             }
             return;
         }
@@ -297,13 +361,15 @@ impl Rsm {
         self.keep(None);
     }
 
-    /// Goes on with a move that ended badly.
+    /// Goes on with a step that ended badly.
     fn resume(&mut self, worker: usize, id: JobId, elements: &[ElementDescriptor]) {
         let Some(changer) = self.changer_of(worker) else { return };
         let Some(job) = self.job(worker, id) else { return };
-        let request = job.request;
-        let Some(Step::Move { media, from, to, turn }) = job.step.clone() else { return };
+        let (request, step) = (job.request, job.step.clone());
         self.database.update(request, |row| row.state = LibraryRequestState::InProcess);
+        let Some(Step::Move { media, from, to, turn }) = step else {
+            return self.begin_step(worker, id);
+        };
         let full = |spot: Spot| {
             let address = self.address(spot);
             elements.iter().any(|element| element.address == address && element.full)
@@ -311,9 +377,11 @@ impl Rsm {
         let in_hand =
             elements.iter().any(|element| element.kind == ElementType::Transport && element.full);
         if in_hand {
-            self.database.update(media, |row| {
-                (row.slot, row.drive, row.port) = (None, None, None);
-            });
+            if let Some(media) = media {
+                self.database.update(media, |row| {
+                    (row.slot, row.drive, row.port) = (None, None, None);
+                });
+            }
             let step = Step::Move { media, from: Spot::Hand(changer), to, turn: false };
             self.record_spot(from, false);
             if let Some(job) = self.job(worker, id) {
@@ -326,11 +394,7 @@ impl Rsm {
         } else if full(from) {
             self.begin_step(worker, id);
         } else {
-            let failure = Failure {
-                recorded: NtmsError::MediumNotAccessible,
-                told: NtmsError::InvalidState,
-            };
-            self.fail_job(worker, id, failure);
+            self.fail_job(worker, id, Failure::new(NtmsError::MediumNotAccessible));
         }
     }
 
@@ -351,6 +415,16 @@ impl Rsm {
     ) -> Key<OpRequest> {
         self.post_operator_request(OperatorCommand::DeviceService, text, device, None, None)
     }
+}
+
+/// What to tell people of a refusal.
+fn reason(sense: Option<Sense>) -> String {
+    sense.map_or_else(|| "it does not answer".to_owned(), |sense| sense.to_string())
+}
+
+/// The unit has no such command, or not for what it has.
+fn is_unknown_command(sense: Sense) -> bool {
+    sense.is(Sense::INVALID_OPERATION_CODE) || sense.is(Sense::INVALID_FIELD_IN_CDB)
 }
 
 /// Whether READ said that the medium begins with nothing that can be a label: blank, a filemark, or

@@ -1,14 +1,16 @@
 //! What is under way at each library: its devices, its queue, its jobs.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::time::Duration;
 
+use wire::ntms::SessionId;
 use wire::scsi::{Lun, TaskId};
 
 use super::errand::Errand;
+use super::group::{Group, GroupId, Hold};
 use super::job::{Job, JobId, Purpose};
-use super::mount::{Group, GroupId, Hold};
 use super::trouble::Trouble;
-use crate::config::Attachment;
+use crate::config::{Attachment, Cable};
 use crate::database::{Drive, Key, LibRequest, Library, LookUp, PhysicalMedia};
 use crate::device::Discovery;
 
@@ -73,6 +75,10 @@ pub(crate) struct Work {
     pub(super) senders: LookUp<TaskId, Sender>,
     pub(super) purposes: BTreeMap<Key<LibRequest>, Purpose>,
     pub(super) groups: BTreeMap<GroupId, Group>,
+    /// Media that a session wants to eject together, in the order in which it said so.
+    pub(crate) batches: BTreeMap<SessionId, Vec<Key<PhysicalMedia>>>,
+    /// When a medium goes home that was dismounted for later.
+    pub(super) deferred: BTreeMap<Key<Drive>, Duration>,
     /// Media that a session mounted and has not dismounted.
     pub(crate) holds: BTreeMap<Key<PhysicalMedia>, Hold>,
     /// Drives that a job or a hold has.
@@ -103,6 +109,8 @@ impl Work {
             senders: LookUp::default(),
             purposes: BTreeMap::new(),
             groups: BTreeMap::new(),
+            batches: BTreeMap::new(),
+            deferred: BTreeMap::new(),
             holds: BTreeMap::new(),
             busy_drives: BTreeSet::new(),
             busy_media: BTreeSet::new(),
@@ -116,6 +124,22 @@ impl Work {
         self.workers
             .iter()
             .position(|w| w.library == Some(library) && matches!(w.stage, Stage::Online))
+    }
+
+    /// No job is under way and none waits.
+    pub(crate) fn is_idle(&self) -> bool {
+        let busy = |worker: &Worker| !worker.jobs.is_empty() || !worker.queue.is_empty();
+        !self.workers.iter().any(busy)
+    }
+
+    /// Whether a job carries out a request, or will.
+    pub(crate) fn has(&self, request: Key<LibRequest>) -> bool {
+        self.purposes.contains_key(&request)
+    }
+
+    /// The cable of a library whose devices answer.
+    pub(crate) fn cable_of(&self, library: Key<Library>) -> Option<Cable> {
+        self.worker_of(library).map(|worker| self.workers[worker].attachment.cable)
     }
 
     /// Whether a job or a session has the medium.

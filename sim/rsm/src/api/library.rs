@@ -1,0 +1,219 @@
+//! Library control: inventories, taking media in, putting media out, and taking requests off the
+//! queue.
+
+use wire::Guid;
+use wire::ntms::call::{
+    Answer, CancelNtmsLibraryRequest, EjectNtmsMedia, InjectNtmsMedia, InventoryNtmsLibrary,
+    Refusal,
+};
+use wire::ntms::object::LibraryType;
+use wire::ntms::operation::{EjectOperation, InjectOperation, InventoryMethod};
+use wire::ntms::state::OperationalState;
+use wire::ntms::{Function, NtmsError};
+
+use super::{Context, Serve, Served, given};
+use crate::access::Guard;
+use crate::database::{Database, Key, LibRequest, Library, PhysicalMedia};
+
+/// The library of an identifier. None of these functions has a code for one that names none but
+/// the code for a bad argument.
+fn library(db: &Database, id: Guid) -> Result<Key<Library>, NtmsError> {
+    db.find::<Library>(given(id)?).ok_or(NtmsError::InvalidParameter)
+}
+
+fn is_offline(db: &Database, library: Key<Library>) -> bool {
+    db.get(library).library_type == LibraryType::Offline
+}
+
+/// The devices of a library can be told to do something. One that is disabled or gone is
+/// ERROR_DEVICE_NOT_AVAILABLE.
+fn check_available(cx: &Context<'_>, library: Key<Library>) -> Result<(), NtmsError> {
+    let head = &cx.rsm.database.get(library).head;
+    let present = head.operational != OperationalState::NotPresent;
+    match head.enabled && present && cx.rsm.works(library) {
+        true => Ok(()),
+        false => Err(NtmsError::DeviceNotAvailable),
+    }
+}
+
+/// The same for media that go through the mail slot. A library without one is opened by its door
+/// (AccessNtmsLibraryDoor).
+fn check_port(cx: &Context<'_>, library: Key<Library>) -> Result<(), NtmsError> {
+    check_available(cx, library)?;
+    match cx.rsm.database.index().ports_of.count(library) {
+        0 => Err(NtmsError::DeviceNotAvailable),
+        _ => Ok(()),
+    }
+}
+
+impl Serve for InventoryNtmsLibrary {
+    fn serve(self, cx: &mut Context<'_>) -> Result<Served, Refusal> {
+        let method = InventoryMethod::from_value(self.action)
+            .filter(|method| {
+                use InventoryMethod::{Default, Fast, Omid, Stop};
+                matches!(method, Omid | Fast | Default | Stop)
+            })
+            .ok_or(NtmsError::InvalidParameter)?;
+        let library = library(&cx.rsm.database, self.library)?;
+        cx.demand(Function::InventoryNtmsLibrary, Guard::Library(library))?;
+        if is_offline(&cx.rsm.database, library) {
+            return Err(NtmsError::InvalidLibrary.into());
+        }
+        check_available(cx, library)?;
+        if method == InventoryMethod::Stop {
+            cx.rsm.stop_inventory(library);
+        } else {
+            let session = cx.session().clone();
+            cx.rsm.inventory(library, method, Some(&session));
+        }
+        Ok(Answer::Done.into())
+    }
+}
+
+impl Serve for InjectNtmsMedia {
+    fn serve(self, cx: &mut Context<'_>) -> Result<Served, Refusal> {
+        let action = InjectOperation::from_value(self.action).ok_or(NtmsError::InvalidParameter)?;
+        let library = library(&cx.rsm.database, self.library)?;
+        cx.demand(Function::InjectNtmsMedia, Guard::Library(library))?;
+        if is_offline(&cx.rsm.database, library) {
+            return Err(NtmsError::LibraryOffline.into());
+        }
+        check_port(cx, library)?;
+        match action {
+            InjectOperation::Start | InjectOperation::StartMany => {
+                let session = cx.session().clone();
+                let many = action == InjectOperation::StartMany;
+                Ok(Answer::Id(cx.rsm.inject(library, many, &session)).into())
+            }
+            InjectOperation::Stop | InjectOperation::Retract => {
+                // The port of a single injection goes in for good (MS-RSMP, InjectNtmsMedia).
+                let retract = action == InjectOperation::Retract;
+                let (request, _) = cx
+                    .rsm
+                    .find_injection(library, self.operation)
+                    .filter(|(_, many)| *many || !retract)
+                    .ok_or(NtmsError::InvalidOperation)?;
+                cx.rsm.end_injection(request, retract);
+                Ok(Answer::Id(self.operation).into())
+            }
+        }
+    }
+}
+
+impl Serve for EjectNtmsMedia {
+    fn serve(self, cx: &mut Context<'_>) -> Result<Served, Refusal> {
+        match EjectOperation::from_value(self.action) {
+            Some(EjectOperation::Queue) => queue(cx, self),
+            Some(EjectOperation::Start) => start(cx, self),
+            Some(EjectOperation::Stop) => stop(cx, self),
+            // The others are of drives that stand alone (EjectDiskFromSADrive).
+            _ => Err(NtmsError::InvalidParameter.into()),
+        }
+    }
+}
+
+/// The medium that a call is about, and whether it may be put out now.
+fn medium(cx: &Context<'_>, id: Guid) -> Result<Key<PhysicalMedia>, NtmsError> {
+    let db = &cx.rsm.database;
+    let media = db.find::<PhysicalMedia>(given(id)?).ok_or(NtmsError::InvalidParameter)?;
+    check_medium(cx, media)?;
+    Ok(media)
+}
+
+fn check_medium(cx: &Context<'_>, media: Key<PhysicalMedia>) -> Result<(), NtmsError> {
+    let db = &cx.rsm.database;
+    let row = db.get(media);
+    cx.demand(Function::EjectNtmsMedia, Guard::Library(row.library))?;
+    if is_offline(db, row.library) {
+        return Err(NtmsError::LibraryOffline);
+    }
+    check_port(cx, row.library)?;
+    if !row.head.enabled {
+        return Err(NtmsError::MediaNotAvailable);
+    }
+    match cx.rsm.work.is_busy(media) {
+        true => Err(NtmsError::Busy),
+        false => Ok(()),
+    }
+}
+
+/// The medium waits with others of this session until all are started together. Nothing is done
+/// yet, so that it may still be used.
+fn queue(cx: &mut Context<'_>, call: EjectNtmsMedia) -> Result<Served, Refusal> {
+    let media = medium(cx, call.media.ok_or(NtmsError::InvalidParameter)?)?;
+    let batch = cx.rsm.work.batches.entry(cx.session).or_default();
+    if !batch.contains(&media) {
+        batch.push(media);
+    }
+    Ok(Answer::Id(call.operation).into())
+}
+
+/// The medium and all that were queued before it. Each library puts its own out.
+fn start(cx: &mut Context<'_>, call: EjectNtmsMedia) -> Result<Served, Refusal> {
+    let batch = cx.rsm.work.batches.get(&cx.session);
+    let mut media = batch.cloned().unwrap_or_default();
+    if let Some(id) = call.media.filter(|id| !id.is_null()) {
+        let last = medium(cx, id)?;
+        media.retain(|other| *other != last);
+        media.push(last);
+    }
+    if media.is_empty() {
+        return Err(NtmsError::InvalidParameter.into());
+    }
+    for queued in &media {
+        check_medium(cx, *queued)?;
+    }
+    let mut libraries: Vec<(Key<Library>, Vec<Key<PhysicalMedia>>)> = Vec::new();
+    for medium in media {
+        let library = cx.rsm.database.get(medium).library;
+        match libraries.iter_mut().find(|(known, _)| *known == library) {
+            Some((_, list)) => list.push(medium),
+            None => libraries.push((library, vec![medium])),
+        }
+    }
+    let places = |library| cx.rsm.database.index().ports_of.count(library);
+    if libraries.iter().any(|(library, list)| list.len() > places(*library)) {
+        return Err(NtmsError::Busy.into());
+    }
+    cx.rsm.work.batches.remove(&cx.session);
+    let operation = cx.rsm.database.new_id();
+    let session = cx.session().clone();
+    for (library, list) in libraries {
+        cx.rsm.eject(library, list, operation, &session);
+    }
+    Ok(Answer::Id(operation).into())
+}
+
+fn stop(cx: &mut Context<'_>, call: EjectNtmsMedia) -> Result<Served, Refusal> {
+    let requests = cx.rsm.find_ejections(call.operation);
+    if requests.is_empty() {
+        return Err(NtmsError::InvalidOperation.into());
+    }
+    for request in &requests {
+        let library = cx.rsm.database.get(*request).library;
+        cx.demand(Function::EjectNtmsMedia, Guard::Library(library))?;
+    }
+    for request in requests {
+        cx.rsm.stop_ejection(request);
+    }
+    Ok(Answer::Id(call.operation).into())
+}
+
+impl Serve for CancelNtmsLibraryRequest {
+    /// A request that waits is cancelled at once. One that is under way cannot be, and says so with
+    /// the code that its page has for that.
+    fn serve(self, cx: &mut Context<'_>) -> Result<Served, Refusal> {
+        let db = &cx.rsm.database;
+        let (request, row) =
+            db.look_up::<LibRequest>(self.request).ok_or(NtmsError::ObjectNotFound)?;
+        cx.demand(Function::CancelNtmsLibraryRequest, Guard::Library(row.library))?;
+        if !cx.rsm.work.has(request) {
+            return Err(NtmsError::ObjectNotFound.into());
+        }
+        let session = cx.session().clone();
+        match cx.rsm.cancel(request, &session) {
+            true => Ok(Answer::Done.into()),
+            false => Err(NtmsError::AccessDenied.into()),
+        }
+    }
+}
