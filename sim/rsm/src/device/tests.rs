@@ -94,7 +94,10 @@ fn library() -> Bench {
 impl Bench {
     fn attachment(&self) -> Attachment {
         let unit = |lun: &Lun| Unit { lun: *lun, scsi: [0; 4], device_name: Text::EMPTY };
-        Attachment { cable: Cable(0), units: self.units.keys().map(unit).collect() }
+        Attachment {
+            cable: Cable(0),
+            units: self.units.range(..).map(|(lun, _)| unit(lun)).collect(),
+        }
     }
 
     fn unit(&mut self, lun: u16) -> &mut Dummy {
@@ -324,7 +327,7 @@ fn a_stand_alone_drive_is_its_own_only_element() {
 fn any_outcome() -> impl Strategy<Value = Outcome> {
     let senses: Vec<Sense> = Sense::TABLE.iter().map(|(_, sense, _)| *sense).collect();
     let mut bench = library();
-    let luns: Vec<Lun> = bench.units.keys().copied().collect();
+    let luns: Vec<Lun> = bench.units.range(..).map(|(lun, _)| *lun).collect();
     let honest: Vec<Outcome> = [
         Command::Inquiry,
         Command::InquiryVpd { page: 0x80 },
