@@ -8,6 +8,7 @@ use rsm::database::{
     StorageSlot,
 };
 use rsm::{Cable, Rsm};
+use serde::Serialize;
 use wire::ntms::state::{LibraryRequestState, SideState};
 use wire::scsi::{ElementAddress, ElementType};
 
@@ -15,7 +16,7 @@ use crate::computer::Computer;
 use crate::world::World;
 
 /// A law that does not hold.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Violation {
     /// Which law.
     pub law: &'static str,
@@ -163,7 +164,8 @@ fn shelves(computer: &Computer, rsm: &Rsm, found: &mut Vec<Violation>) {
     }
 }
 
-fn address_of(database: &Database, media: &PhysicalMedia) -> Option<ElementAddress> {
+/// The element where a medium is on record.
+pub(crate) fn address_of(database: &Database, media: &PhysicalMedia) -> Option<ElementAddress> {
     let slot = media.slot.map(|key| database.get::<StorageSlot>(key).address);
     let drive = media.drive.map(|key| database.get::<Drive>(key).address);
     let port = media.port.map(|key| database.get::<IePort>(key).address);

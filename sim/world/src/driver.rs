@@ -53,6 +53,8 @@ pub enum TapeVerb {
     Locate(u32),
     /// Erases from here to the end.
     Erase,
+    /// Takes hold of the medium.
+    Load,
     /// Lets the medium go.
     Unload,
     /// Tells where the tape is.
@@ -165,6 +167,7 @@ impl Driving {
             TapeVerb::Rewind => DriveCommand::Rewind { immediate: false },
             TapeVerb::Locate(object) => DriveCommand::Locate { object: *object, immediate: false },
             TapeVerb::Erase => DriveCommand::Erase { long: true, immediate: false },
+            TapeVerb::Load => DriveCommand::LoadUnload { load: true, immediate: false },
             TapeVerb::Unload => DriveCommand::LoadUnload { load: false, immediate: false },
             TapeVerb::Position => DriveCommand::ReadPosition,
         };

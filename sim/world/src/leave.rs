@@ -4,10 +4,12 @@ use rsm::database::{LibRequest, OpRequest};
 use rsm::{CallId, Rsm};
 use wire::ntms::state::{LibraryRequestState, OperatorRequestState};
 
+use serde::Serialize;
+
 use crate::world::World;
 
 /// What is open in a world.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Open {
     /// Sessions that nobody closed.
     pub sessions: usize,

@@ -1,0 +1,244 @@
+//! Arguments of a story as calls of the API.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use wire::label::FileSystemInfo;
+use wire::ntms::call as ntms;
+use wire::ntms::limit::{OMID_TYPE_FILESYSTEM_INFO, OMID_TYPE_RAW_LABEL};
+use wire::ntms::{ObjectInformation, ObjectType, Request};
+use wire::{Guid, Text};
+
+use super::find::Find;
+use crate::scenario::media::MtfLabel;
+use crate::scenario::story::{Action, GetNtmsObjectInformation, Label, Member, Members};
+use crate::scenario::{Number, ObjectRef, Timeout};
+
+/// What the arguments of a call may refer to.
+pub(super) struct Arguments<'a> {
+    pub(super) find: Find<'a>,
+    /// How the program calls itself where the story does not say.
+    pub(super) application: &'a str,
+    /// Gives the block of a label that the program wrote, or would write.
+    pub(super) label: &'a dyn Fn(&MtfLabel) -> Bytes,
+}
+
+/// Milliseconds of a time-out; those that do not fit are for ever.
+fn milliseconds(timeout: &Timeout) -> u32 {
+    match timeout {
+        Timeout::Infinite => u32::MAX,
+        Timeout::After(time) => u32::try_from(Duration::as_millis(time)).unwrap_or(u32::MAX),
+    }
+}
+
+/// Bytes from pairs of hexadecimal digits.
+fn hex(digits: &str) -> Option<Vec<u8>> {
+    let value = |digit: &u8| char::from(*digit).to_digit(16).and_then(|v| u8::try_from(v).ok());
+    let pair = |pair: &[u8]| match pair {
+        [high, low] => Some(value(high)? << 4 | value(low)?),
+        _ => None,
+    };
+    digits.as_bytes().chunks(2).map(pair).collect()
+}
+
+impl Arguments<'_> {
+    /// The call of an action; none for what is no call. SetNtmsObjectInformation begins with
+    /// asking.
+    ///
+    /// # Errors
+    /// What the arguments name and is not there.
+    pub(super) fn request(&self, action: &Action) -> Result<Option<Request>, String> {
+        let Arguments { find, .. } = self;
+        Ok(Some(match action {
+            Action::OpenNtmsSession(call) => {
+                let application = call.application.as_deref().unwrap_or(self.application);
+                ntms::OpenNtmsSession {
+                    server: call.server.as_deref().map(Text::new),
+                    application: Some(Text::new(application)),
+                    options: call.options.bits,
+                }
+                .into()
+            }
+            Action::CloseNtmsSession(_) => ntms::CloseNtmsSession.into(),
+            Action::EnumerateNtmsObject(call) => ntms::EnumerateNtmsObject {
+                container: find.id(&call.container)?,
+                object_type: call.object_type.number,
+                options: call.options.number,
+                capacity: call.capacity.unwrap_or(u32::MAX),
+            }
+            .into(),
+            Action::GetNtmsObjectInformation(call) => self.get(call)?,
+            Action::SetNtmsObjectInformation(call) => {
+                let (object, object_type) = (call.object.clone(), call.object_type);
+                self.get(&GetNtmsObjectInformation { object, object_type })?
+            }
+            Action::UpdateNtmsOmidInfo(call) => {
+                let (label_type, label) = self.label_bytes(&call.label)?;
+                ntms::UpdateNtmsOmidInfo {
+                    media: find.id_or_null(&call.media)?,
+                    label_type: call.label_type.unwrap_or(label_type),
+                    label,
+                }
+                .into()
+            }
+            action => match self.of_pools_and_media(action)? {
+                Some(request) => request,
+                None => return self.of_libraries_and_people(action),
+            },
+        }))
+    }
+
+    fn get(&self, call: &GetNtmsObjectInformation) -> Result<Request, String> {
+        let object = self.find.id_or_null(&call.object)?;
+        let shown = || {
+            let database = self.find.rsm()?.database();
+            Some(database.find_any(object)?.object_type())
+        };
+        let object_type = match &call.object_type {
+            Some(Number { number, .. }) => *number,
+            None => call.object.object_type().or_else(shown).unwrap_or(ObjectType::Unknown).value(),
+        };
+        Ok(ntms::GetNtmsObjectInformation { object, object_type }.into())
+    }
+
+    fn of_pools_and_media(&self, action: &Action) -> Result<Option<Request>, String> {
+        let find = &self.find;
+        Ok(Some(match action {
+            Action::CreateNtmsMediaPool(call) => ntms::CreateNtmsMediaPool {
+                name: Text::new(&call.name),
+                media_type: find.id(&call.media_type)?,
+                action: call.action.number,
+                security: call.security.as_deref().map(crate::build::descriptor),
+            }
+            .into(),
+            Action::DeleteNtmsMediaPool(call) => {
+                ntms::DeleteNtmsMediaPool { pool: find.id_or_null(&call.pool)? }.into()
+            }
+            Action::GetNtmsMediaPoolName(call) => ntms::GetNtmsMediaPoolName {
+                pool: find.id_or_null(&call.pool)?,
+                capacity: call.capacity.unwrap_or(u32::MAX),
+            }
+            .into(),
+            Action::AllocateNtmsMedia(call) => ntms::AllocateNtmsMedia {
+                pool: find.id_or_null(&call.pool)?,
+                side: find.id(&call.side)?,
+                previous: find.id_or_null(&call.previous)?,
+                options: call.options.bits,
+                timeout: milliseconds(&call.timeout),
+            }
+            .into(),
+            Action::DeallocateNtmsMedia(call) => {
+                let media = find.id_or_null(&call.media)?;
+                ntms::DeallocateNtmsMedia { media, options: call.options }.into()
+            }
+            Action::MountNtmsMedia(call) => ntms::MountNtmsMedia {
+                media: self.list(&call.media)?,
+                drives: self.list(&call.drives)?,
+                options: call.options.bits,
+                priority: call.priority,
+                timeout: milliseconds(&call.timeout),
+            }
+            .into(),
+            Action::DismountNtmsMedia(call) => {
+                let media = self.list(&call.media)?;
+                ntms::DismountNtmsMedia { media, options: call.options.bits }.into()
+            }
+            Action::MoveToNtmsMediaPool(call) => {
+                let media = find.id_or_null(&call.media)?;
+                ntms::MoveToNtmsMediaPool { media, pool: find.id_or_null(&call.pool)? }.into()
+            }
+            _ => return Ok(None),
+        }))
+    }
+
+    fn of_libraries_and_people(&self, action: &Action) -> Result<Option<Request>, String> {
+        let find = &self.find;
+        Ok(Some(match action {
+            Action::InventoryNtmsLibrary(call) => {
+                let library = find.id_or_null(&call.library)?;
+                ntms::InventoryNtmsLibrary { library, action: call.action.number }.into()
+            }
+            Action::InjectNtmsMedia(call) => ntms::InjectNtmsMedia {
+                library: find.id_or_null(&call.library)?,
+                operation: find.id_or_null(&call.operation)?,
+                action: call.action.number,
+            }
+            .into(),
+            Action::EjectNtmsMedia(call) => ntms::EjectNtmsMedia {
+                media: find.id(&call.media)?,
+                operation: find.id_or_null(&call.operation)?,
+                action: call.action.number,
+            }
+            .into(),
+            Action::CancelNtmsLibraryRequest(call) => {
+                ntms::CancelNtmsLibraryRequest { request: find.id_or_null(&call.request)? }.into()
+            }
+            Action::SubmitNtmsOperatorRequest(call) => ntms::SubmitNtmsOperatorRequest {
+                command: call.command.number,
+                message: call.message.as_deref().map(Text::new),
+                argument_1: find.id(&call.argument_1)?,
+                argument_2: find.id(&call.argument_2)?,
+            }
+            .into(),
+            Action::WaitForNtmsOperatorRequest(call) => ntms::WaitForNtmsOperatorRequest {
+                request: find.id_or_null(&call.request)?,
+                timeout: milliseconds(&call.timeout),
+            }
+            .into(),
+            Action::CancelNtmsOperatorRequest(call) => {
+                ntms::CancelNtmsOperatorRequest { request: find.id_or_null(&call.request)? }.into()
+            }
+            Action::SatisfyNtmsOperatorRequest(call) => {
+                ntms::SatisfyNtmsOperatorRequest { request: find.id_or_null(&call.request)? }.into()
+            }
+            _ => return Ok(None),
+        }))
+    }
+
+    fn list(&self, objects: &[crate::scenario::At<ObjectRef>]) -> Result<Vec<Guid>, String> {
+        self.find.list(objects.iter().map(|object| &object.value))
+    }
+
+    /// A label, and which kind of label it is told as.
+    fn label_bytes(&self, label: &Label) -> Result<(u32, Bytes), String> {
+        let raw = OMID_TYPE_RAW_LABEL;
+        Ok(match label {
+            Label::MtfLabel(label) => (raw, (self.label)(label)),
+            Label::Text(text) => (raw, Bytes::from(text.clone().into_bytes())),
+            Label::Hex(digits) => {
+                let bytes = hex(digits);
+                let bytes = bytes.ok_or_else(|| format!("{} is not hexadecimal", digits.value))?;
+                (raw, Bytes::from(bytes))
+            }
+            Label::FileSystem(of) => {
+                let (kind, name) = (Text::new(&of.kind), Text::new(&of.name));
+                let info = FileSystemInfo { kind, name, serial: of.serial };
+                (OMID_TYPE_FILESYSTEM_INFO, Bytes::from(info.emit()))
+            }
+        })
+    }
+
+    /// What was told of an object, with the members changed that the story sets.
+    ///
+    /// # Errors
+    /// What is no member, or no value of it.
+    pub(super) fn change(
+        &self,
+        mut information: ObjectInformation,
+        set: &Members,
+    ) -> Result<Request, String> {
+        let object_type = information.info.object_type();
+        for (name, value) in &set.0 {
+            let member = Member::named(Some(object_type), name)
+                .ok_or_else(|| format!("{} has no member {}", object_type.name(), name.value))?;
+            let find = |object: &ObjectRef| self.find.id_or_null(object).ok();
+            let actual = member
+                .read(value, find)
+                .map_err(|wanted| format!("{} must be {wanted}", name.value))?;
+            (member.set)(&mut information, &actual)
+                .ok_or_else(|| format!("{} must be {}", name.value, member.wants()))?;
+        }
+        let (object, information) = (information.id, Box::new(information));
+        Ok(ntms::SetNtmsObjectInformation { object, information }.into())
+    }
+}

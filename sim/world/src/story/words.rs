@@ -1,0 +1,263 @@
+//! Steps and objects in the words of the scenario.
+
+use crate::scenario::media::{Fill, Record};
+use crate::scenario::story::{
+    Action, Expectation, Holds, MediumRef, MemberValue, ObjectIs, Selector, Space, SpaceOver,
+    TapeIs,
+};
+use crate::scenario::vocabulary::Vocabulary;
+use crate::scenario::{At, Bounds, Delay, ObjectRef, Span, Step};
+
+use super::outcome::stretch;
+
+/// A step: its word and what it is about.
+pub(super) fn of_step(step: &Step) -> String {
+    let word = step.action.word();
+    match about(&step.action) {
+        about if about.is_empty() => word.to_owned(),
+        about => format!("{word} {about}"),
+    }
+}
+
+fn about(action: &Action) -> String {
+    match action {
+        Action::OpenNtmsSession(call) => call.server.clone().unwrap_or_default(),
+        Action::CloseNtmsSession(_) => String::new(),
+        Action::EnumerateNtmsObject(call) => {
+            let number = call.object_type.number;
+            let kind = wire::ntms::ObjectType::from_value(number);
+            let kind = kind.map_or_else(|| number.to_string(), |kind| kind.name().to_owned());
+            match &call.container.value {
+                ObjectRef::Select(Selector::Nothing) => kind,
+                container => format!("{kind} in {}", of_object(container)),
+            }
+        }
+        Action::GetNtmsObjectInformation(call) => of_object(&call.object),
+        Action::SetNtmsObjectInformation(call) => {
+            let names = call.set.0.iter().map(|(name, _)| name.as_str());
+            format!("{} {}", of_object(&call.object), names.collect::<Vec<_>>().join(", "))
+        }
+        Action::CreateNtmsMediaPool(call) => call.name.clone(),
+        Action::DeleteNtmsMediaPool(call) => of_object(&call.pool),
+        Action::GetNtmsMediaPoolName(call) => of_object(&call.pool),
+        Action::AllocateNtmsMedia(call) => match &call.side.value {
+            ObjectRef::Select(Selector::Nothing) => format!("from {}", of_object(&call.pool)),
+            side => format!("{} from {}", of_object(side), of_object(&call.pool)),
+        },
+        Action::DeallocateNtmsMedia(call) => of_object(&call.media),
+        Action::MountNtmsMedia(call) => of_objects(&call.media),
+        Action::DismountNtmsMedia(call) => of_objects(&call.media),
+        Action::MoveToNtmsMediaPool(call) => {
+            format!("{} to {}", of_object(&call.media), of_object(&call.pool))
+        }
+        Action::UpdateNtmsOmidInfo(call) => of_object(&call.media),
+        Action::InventoryNtmsLibrary(call) => of_object(&call.library),
+        Action::InjectNtmsMedia(call) => of_object(&call.library),
+        Action::EjectNtmsMedia(call) => of_object(&call.media),
+        Action::CancelNtmsLibraryRequest(call) => of_object(&call.request),
+        Action::SubmitNtmsOperatorRequest(call) => call.message.clone().unwrap_or_default(),
+        Action::WaitForNtmsOperatorRequest(call) => of_object(&call.request),
+        Action::CancelNtmsOperatorRequest(call) => of_object(&call.request),
+        Action::SatisfyNtmsOperatorRequest(call) => of_object(&call.request),
+        other => about_others(other),
+    }
+}
+
+/// What verbs and everything but calls are about.
+fn about_others(action: &Action) -> String {
+    match action {
+        Action::Write(write) => format!("{} blocks, {}", write.blocks, of_fill(&write.fill)),
+        Action::Read(read) => format!("{} blocks", read.blocks),
+        Action::Filemark(mark) => mark.count.to_string(),
+        Action::Space(Space { over, .. }) => match over {
+            SpaceOver::Blocks(count) => format!("over {count} blocks"),
+            SpaceOver::Marks(count) => format!("over {count} marks"),
+            SpaceOver::Everything => "over everything".to_owned(),
+        },
+        Action::Locate(locate) => format!("to {}", locate.to),
+        Action::Wait(delay) => of_delay(delay),
+        Action::Check(expectations) => of_expectations(expectations),
+        Action::WaitUntil(wait) => of_expectations(&wait.check),
+        Action::Do(deed) => crate::person::in_words(deed),
+        _ => String::new(),
+    }
+}
+
+fn of_expectations(expectations: &[At<Expectation>]) -> String {
+    let parts = expectations.iter().map(|expectation| of_expectation(expectation));
+    parts.collect::<Vec<_>>().join(" and ")
+}
+
+fn of_delay(delay: &Delay) -> String {
+    match delay.shortest == delay.longest {
+        true => stretch(delay.shortest),
+        false => format!("{}..{}", stretch(delay.shortest), stretch(delay.longest)),
+    }
+}
+
+fn of_fill(fill: &Fill) -> String {
+    match fill {
+        Fill::Seed => "by the seed".to_owned(),
+        Fill::Zeros => "zeros".to_owned(),
+        Fill::Text(text) => format!("{text:?}"),
+        Fill::MtfLabel(label) => format!("label {:?}", label.name),
+    }
+}
+
+fn of_objects(objects: &[At<ObjectRef>]) -> String {
+    objects.iter().map(|object| of_object(object)).collect::<Vec<_>>().join(", ")
+}
+
+/// An object as the scenario writes it.
+pub(super) fn of_object(object: &ObjectRef) -> String {
+    match object {
+        ObjectRef::Saved(saved) => saved.to_string(),
+        ObjectRef::Id(id) => id.to_string(),
+        ObjectRef::Select(selector) => of_selector(selector),
+    }
+}
+
+fn of_medium(medium: &MediumRef) -> String {
+    match medium {
+        MediumRef::Name(name) => name.clone(),
+        MediumRef::Saved(saved) => saved.to_string(),
+    }
+}
+
+/// What something is, in words.
+pub(super) fn of_selector(selector: &Selector) -> String {
+    let of = |kind: &str, name: &str| format!("{kind} {name}");
+    let nth = |kind: &str, (name, number): &(At<String>, u32)| {
+        format!("{kind} {number} of {}", name.value)
+    };
+    match selector {
+        Selector::Nothing => "nothing".to_owned(),
+        Selector::NoSuchObject => "no object".to_owned(),
+        Selector::OfflineLibrary => "offline library".to_owned(),
+        Selector::Computer(name) => of("computer", name),
+        Selector::Pool(path) => of("pool", path),
+        Selector::MediaType(word) => of("media type", word.0.word()),
+        Selector::Library(name) => of("library", name),
+        Selector::Changer(name) => of("changer of", name),
+        Selector::ChangerType(name) => of("type of the changer of", name),
+        Selector::Drive(drive) => nth("drive", drive),
+        Selector::DriveType(drive) => nth("type of drive", drive),
+        Selector::Slot(slot) => nth("slot", slot),
+        Selector::Port(port) => nth("port", port),
+        Selector::Door(door) => nth("door", door),
+        Selector::Medium(medium) => of("medium", &of_medium(medium)),
+        Selector::Side((medium, side)) => format!("side {side} of {}", of_medium(medium)),
+        Selector::Logical((medium, side)) => {
+            format!("logical medium on side {side} of {}", of_medium(medium))
+        }
+    }
+}
+
+/// How much something may be.
+pub(super) fn of_bounds<T: PartialEq>(bounds: &Bounds<T>, show: impl Fn(&T) -> String) -> String {
+    match (&bounds.at_least, &bounds.at_most) {
+        (Some(least), Some(most)) if least == most => show(least),
+        (Some(least), Some(most)) => format!("{} to {}", show(least), show(most)),
+        (Some(least), None) => format!("at least {}", show(least)),
+        (None, Some(most)) => format!("at most {}", show(most)),
+        (None, None) => "anything".to_owned(),
+    }
+}
+
+/// How long something may take.
+pub(super) fn of_time(bounds: &Bounds<Span>) -> String {
+    of_bounds(bounds, |span| stretch(span.0))
+}
+
+/// What must hold.
+pub(super) fn of_expectation(expectation: &Expectation) -> String {
+    match expectation {
+        Expectation::Object(is) => of_object_is(is),
+        Expectation::Count(count) => {
+            let number = count.count.number;
+            let kind = wire::ntms::ObjectType::from_value(number);
+            let kind = kind.map_or_else(|| number.to_string(), |kind| kind.name().to_owned());
+            let many = of_bounds(&count.is, u64::to_string);
+            match &count.container.value {
+                ObjectRef::Select(Selector::Nothing) => format!("{many} {kind}"),
+                container => format!("{many} {kind} in {}", of_object(container)),
+            }
+        }
+        Expectation::Time(bounds) => format!("time {}", of_time(bounds)),
+        Expectation::Tape(TapeIs { tape, side, records, checksum }) => {
+            let mut text = format!("tape {} side {side}", of_medium(tape));
+            if let Some(records) = records {
+                text.push_str(&format!(" holds {}", of_records(records)));
+            }
+            if let Some(checksum) = checksum {
+                text.push_str(&format!(" with checksum {}", checksum.value));
+            }
+            text
+        }
+    }
+}
+
+fn of_object_is(is: &ObjectIs) -> String {
+    let mut parts = Vec::new();
+    if !is.exists {
+        parts.push("does not exist".to_owned());
+    }
+    for (name, value) in &is.members.0 {
+        parts.push(format!("{} {}", name.value, of_member(value)));
+    }
+    if let Some(holds) = &is.device.holds {
+        parts.push(format!("holds {}", of_holds(holds)));
+    }
+    if let Some(open) = &is.device.open {
+        parts.push(if open.value { "is open" } else { "is closed" }.to_owned());
+    }
+    if parts.is_empty() {
+        parts.push("exists".to_owned());
+    }
+    let known = is.known_to.as_ref().map_or_else(String::new, |at| format!(" at {}", at.value));
+    format!("{}{known}: {}", of_object(&is.object), parts.join(", "))
+}
+
+/// What lies in a place.
+pub(super) fn of_holds(holds: &Holds) -> String {
+    match holds {
+        Holds::Nothing => "nothing".to_owned(),
+        Holds::Medium(medium) => of_medium(medium),
+    }
+}
+
+/// The value of a member as the scenario writes it.
+pub(super) fn of_member(value: &MemberValue) -> String {
+    match value {
+        MemberValue::Text(text) => text.clone(),
+        MemberValue::Number(number) => number.to_string(),
+        MemberValue::Bool(yes) => yes.to_string(),
+        MemberValue::Words(words) => words.join(" and "),
+        MemberValue::Object(selector) => of_selector(selector),
+    }
+}
+
+/// What is recorded.
+pub(super) fn of_records(records: &[Record]) -> String {
+    let parts = records.iter().map(|record| match record {
+        Record::Label => "a label".to_owned(),
+        Record::Marks(count) => several(u64::from(*count), "mark"),
+        Record::Blocks(blocks) => match &blocks.size {
+            Some(size) => format!("{} of {} bytes", several(blocks.count.into(), "block"), size.0),
+            None => several(blocks.count.into(), "block"),
+        },
+    });
+    match parts.collect::<Vec<_>>().join(", ") {
+        text if text.is_empty() => "nothing".to_owned(),
+        text => text,
+    }
+}
+
+/// `1 block`, `2 blocks`.
+pub(super) fn several(count: u64, what: &str) -> String {
+    match (count, what) {
+        (1, what) => format!("1 {what}"),
+        (count, "try") => format!("{count} tries"),
+        (count, what) => format!("{count} {what}s"),
+    }
+}
