@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::LazyLock;
 
-use hardware::Condition;
+use hardware::{Condition, ConditionRow};
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserializer, EnumAccess, Error, VariantAccess, Visitor};
 use serde::{Deserialize, de};
@@ -48,6 +48,21 @@ pub enum Target {
     Service(At<String>),
     /// The memory of a computer's service: every growth is an occasion.
     Memory(At<String>),
+}
+
+impl Target {
+    /// The word for what it is.
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Target::Changer(_) => "changer",
+            Target::Drive(_) => "drive",
+            Target::Medium(_) => "medium",
+            Target::Link(_) => "link",
+            Target::Database(_) => "database",
+            Target::Service(_) => "service",
+            Target::Memory(_) => "memory",
+        }
+    }
 }
 
 /// At which occasions a rule speaks. What kind of occasion it is depends on where: a device hears
@@ -150,44 +165,93 @@ pub enum Effect {
     Other(OtherEffect),
 }
 
-/// What happens and is no condition of the hardware.
-#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum OtherEffect {
+macro_rules! other_effects {
+    ($(
+        $(#[doc = $doc:literal])*
+        $word:literal [$($of:ident)*] $variant:ident $(($type:ty))?,
+    )*) => {
+        /// What happens and is no condition of the hardware.
+        #[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
+        pub enum OtherEffect {
+            $($(#[doc = $doc])* #[serde(rename = $word)] $variant $(($type))?,)*
+        }
+
+        impl OtherEffect {
+            /// The word for it.
+            pub const fn word(&self) -> &'static str {
+                match self { $(OtherEffect::$variant { .. } => $word,)* }
+            }
+        }
+
+        /// What each effect that is no condition can happen to.
+        const HAPPENS_TO: &[(&str, &[&str])] = &[$(($word, &[$(stringify!($of),)*]),)*];
+
+        impl Effect {
+            /// The words of effects that are no conditions.
+            pub const OTHERS: &[&str] = &[$($word,)*];
+        }
+    };
+}
+
+other_effects! {
     /// A message or an answer is lost.
-    Drop,
+    "drop" [link changer drive medium] Drop,
     /// A message or an answer comes so much later.
-    Delay(Span),
+    "delay" [link changer drive medium service] Delay(Span),
     /// A message arrives twice.
-    Duplicate,
+    "duplicate" [link] Duplicate,
     /// A connection is refused.
-    Refuse,
+    "refuse" [link] Refuse,
     /// A connection is reset.
-    Reset,
+    "reset" [link] Reset,
     /// A device answers with this sense, whatever its state; marked as forged in traces.
-    Forged(Word<SenseRow>),
+    "forged" [changer drive medium] Forged(Word<SenseRow>),
     /// A device or a service does nothing for a while.
-    Hang(Lasting),
+    "hang" [changer drive medium service] Hang(Lasting),
     /// A library is switched off and on.
-    PowerCycle,
+    "power-cycle" [changer drive medium] PowerCycle,
     /// A service dies.
-    Crash(Crash),
+    "crash" [service database] Crash(Crash),
     /// A service is stopped.
-    Stop,
+    "stop" [service] Stop,
     /// A service is too busy to take the call.
-    Busy,
+    "busy" [service] Busy,
     /// A service denies access.
-    Deny,
+    "deny" [service] Deny,
     /// A database cannot keep anything.
-    Fail(Lasting),
+    "fail" [database] Fail(Lasting),
     /// A database has no room.
-    Full(Lasting),
+    "full" [database] Full(Lasting),
     /// A database loses the last rows that it kept, and its service dies.
-    LoseSuffix(LoseSuffix),
+    "lose-suffix" [database] LoseSuffix(LoseSuffix),
     /// A database loses the row of an object.
-    LoseRow(ObjectRef),
+    "lose-row" [database] LoseRow(ObjectRef),
     /// There is no memory.
-    OutOfMemory,
+    "out-of-memory" [memory] OutOfMemory,
+}
+
+impl Effect {
+    /// The words of the effects that can happen to something of this kind, as [`Target::word`]
+    /// calls it.
+    pub fn of(kind: &str) -> Vec<&'static str> {
+        let is_of = |row: &&ConditionRow| match kind {
+            "changer" => row.of.changer,
+            "drive" => row.of.drive,
+            "medium" => row.of.cartridge,
+            _ => false,
+        };
+        let conditions = Condition::TABLE.iter().filter(is_of).map(|row| row.name);
+        let others = HAPPENS_TO.iter().filter(|(_, kinds)| kinds.contains(&kind));
+        conditions.chain(others.map(|(word, _)| *word)).collect()
+    }
+
+    /// The word for it.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Effect::Condition { condition, .. } => condition.row().name,
+            Effect::Other(other) => other.word(),
+        }
+    }
 }
 
 /// How long something lasts.
@@ -216,29 +280,6 @@ pub struct LoseSuffix {
     /// When the service is started again; never when absent.
     #[serde(default)]
     pub restart_after: Option<Span>,
-}
-
-impl Effect {
-    /// The words of effects that are no conditions.
-    pub const OTHERS: &[&str] = &[
-        "drop",
-        "delay",
-        "duplicate",
-        "refuse",
-        "reset",
-        "forged",
-        "hang",
-        "power-cycle",
-        "crash",
-        "stop",
-        "busy",
-        "deny",
-        "fail",
-        "full",
-        "lose-suffix",
-        "lose-row",
-        "out-of-memory",
-    ];
 }
 
 static WORDS: LazyLock<Vec<&'static str>> =

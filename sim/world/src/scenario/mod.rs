@@ -39,7 +39,7 @@ pub use vocabulary::{Bits, Number, Word};
 use room::{Groups, Limits, Settings};
 
 /// A machine room, what is wrong with it, who is in it, and what happens there.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Scenario {
     /// Version of the format: 1.
@@ -83,6 +83,28 @@ pub struct Scenario {
     /// What happens, and what is expected.
     #[serde(default)]
     pub story: Story,
+}
+
+impl Default for Scenario {
+    /// An empty room in this version of the format.
+    fn default() -> Scenario {
+        Scenario {
+            version: At::new(Scenario::VERSION),
+            about: String::new(),
+            start: Start::default(),
+            seed: 0,
+            limits: Limits::default(),
+            settings: Settings::default(),
+            users: Named::default(),
+            computers: Named::default(),
+            network: Vec::new(),
+            media: Vec::new(),
+            pools: Vec::new(),
+            people: Named::default(),
+            faults: Vec::new(),
+            story: Story::default(),
+        }
+    }
 }
 
 impl Scenario {

@@ -1,8 +1,15 @@
 //! The name that was meant.
 
-/// The name that differs least from a word, when that is little enough for a slip of the pen.
+/// The name that differs least from a word, when that is little enough for a slip of the pen; above
+/// all one that the word only has something before, as `media-state` for `state`.
 pub(super) fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let word = word.to_lowercase();
+    let names: Vec<&str> = names.into_iter().collect();
+    let ends = |name: &&&str| word.strip_suffix(**name).is_some_and(|rest| rest.ends_with('-'));
+    let part = names.iter().filter(ends).max_by_key(|name| name.len());
+    if let Some(name) = part {
+        return Some(name);
+    }
     let ranked = names.into_iter().map(|name| (distance(&word, &name.to_lowercase()), name));
     let (distance, name) = ranked.min_by_key(|(distance, _)| *distance)?;
     let length = word.chars().count().max(name.chars().count());
@@ -56,6 +63,7 @@ mod tests {
         assert_eq!(nearest("libary", names), Some("library"));
         assert_eq!(nearest("Drvie", names), Some("drive"));
         assert_eq!(nearest("slots", names), Some("slot"));
+        assert_eq!(nearest("current-library", names), Some("library"));
         assert_eq!(nearest("cupboard", names), None);
         assert_eq!(nearest("", names), None);
         assert_eq!(nearest("x", []), None);

@@ -48,6 +48,11 @@ impl<T> At<T> {
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> At<U> {
         At { value: change(self.value), place: self.place }
     }
+
+    /// Another value at the same place, made of this one.
+    pub fn with<U>(&self, value: U) -> At<U> {
+        At { value, place: self.place }
+    }
 }
 
 impl<T> Deref for At<T> {

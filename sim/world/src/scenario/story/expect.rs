@@ -16,7 +16,7 @@ use super::super::media::Record;
 use super::super::place::{At, FIRST_KEY};
 use super::super::value::{Bounds, Span};
 use super::super::vocabulary::Number;
-use super::member::{Member, Members, TYPES};
+use super::member::{Member, Members};
 use super::object::{MediumRef, ObjectRef, Selector};
 
 /// How much may be left open in the end.
@@ -237,9 +237,8 @@ impl JsonSchema for Expectation {
         let tape = generator.subschema_for::<TapeIs>();
         let time = generator.subschema_for::<Bounds<Span>>();
         let object = generator.subschema_for::<ObjectRef>();
-        let names = TYPES.iter().flat_map(|object_type| Member::all(*object_type));
-        let names = names.map(|member| member.name).chain(FIRST_KEYS.iter().copied());
-        let names: BTreeSet<&str> = names.collect();
+        let names = Member::names().into_iter().chain(FIRST_KEYS.iter().copied());
+        let names: BTreeSet<&str> = names.chain(TRUTHS.iter().copied()).collect();
         json_schema!({ "anyOf": [
             count,
             tape,
@@ -259,7 +258,7 @@ impl JsonSchema for Expectation {
                     "holds": { "type": "string", "description": "The medium there, or nothing." },
                     "open": { "type": "boolean", "description": "Whether the door is open." },
                 },
-                "propertyNames": { "enum": names.iter().chain(TRUTHS).collect::<Vec<_>>() },
+                "propertyNames": { "enum": names },
                 "minProperties": 1,
             },
         ] })

@@ -2,6 +2,7 @@
 //! value each has, and how to look at it and change it.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -44,6 +45,19 @@ pub enum MemberValue {
     Words(Vec<String>),
     /// An object by what it is.
     Object(Selector),
+}
+
+impl MemberValue {
+    /// What is written, as far as it is one word.
+    pub fn said(&self) -> String {
+        match self {
+            MemberValue::Text(text) => text.clone(),
+            MemberValue::Number(number) => number.to_string(),
+            MemberValue::Bool(yes) => yes.to_string(),
+            MemberValue::Words(words) => words.join(", "),
+            MemberValue::Object(_) => String::new(),
+        }
+    }
 }
 
 /// What kind of value a member has.
@@ -431,6 +445,21 @@ impl Member {
         }
     }
 
+    /// The names of all members of all types.
+    pub fn names() -> Vec<&'static str> {
+        let all = TYPES.iter().flat_map(|object_type| Member::all(*object_type));
+        let names: BTreeSet<&str> = all.map(|member| member.name).collect();
+        names.into_iter().collect()
+    }
+
+    /// The words that it may be, if it is one of some.
+    pub fn words(&self) -> &'static [&'static str] {
+        match self.kind {
+            Kind::Word { words, .. } | Kind::Flags { words, .. } => words(),
+            _ => &[],
+        }
+    }
+
     /// What a scenario says of it, as a value to compare with or to set. Objects are looked up by
     /// whoever asks.
     ///
@@ -611,9 +640,7 @@ impl JsonSchema for Members {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let value = generator.subschema_for::<MemberValue>();
-        let names = TYPES.iter().flat_map(|object_type| Member::all(*object_type));
-        let names: Vec<&str> = names.map(|member| member.name).collect();
-        let names: std::collections::BTreeSet<&str> = names.into_iter().collect();
+        let names = Member::names();
         json_schema!({
             "type": "object",
             "propertyNames": { "enum": names },

@@ -16,6 +16,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
 pub use call::*;
 pub use expect::{CountIs, Device, Expectation, Holds, Leaves, ObjectIs, TapeIs};
+pub(super) use member::bytes_of;
 pub use member::{Actual, Kind, Member, MemberValue, Members};
 pub use object::{MediumRef, ObjectRef, Saved, Selector};
 pub use verb::*;
