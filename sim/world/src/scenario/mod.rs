@@ -18,6 +18,7 @@ mod schema;
 pub mod story;
 #[cfg(test)]
 mod tests;
+mod trouble;
 pub mod value;
 pub mod vocabulary;
 mod yaml;
@@ -118,7 +119,7 @@ impl Scenario {
     pub fn parse(file_name: &str, text: &str) -> Result<Scenario, ScenarioError> {
         let tree = match yaml::tree(text) {
             Ok(tree) => tree,
-            Err(wrong) => return Err(ScenarioError::new(file_name, text, vec![wrong])),
+            Err(wrong) => return Err(ScenarioError::new(file_name, text, vec![*wrong])),
         };
         let (scenario, mut wrong) = read::read::<Scenario>(&tree);
         if let Some(scenario) = &scenario {

@@ -220,7 +220,9 @@ impl FromStr for Start {
         let part = |at, digits| number(at, digits).map_err(|_| Malformed);
         let (year, month, day) = (part(0, 4)?, part(5, 2)?, part(8, 2)?);
         let (hour, minute, second) = (part(11, 2)?, part(14, 2)?, part(17, 2)?);
-        let leap = |year: u64| year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+        let leap = |year: u64| {
+            year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400))
+        };
         let days_of = |month| match month {
             2 => 28 + u64::from(leap(year)),
             4 | 6 | 9 | 11 => 30,

@@ -18,7 +18,7 @@ use super::place::Place;
 ///
 /// # Errors
 /// Why the text is not YAML, or is more than a scenario can be.
-pub(super) fn tree(text: &str) -> Result<Node, Diagnostic> {
+pub(super) fn tree(text: &str) -> Result<Node, Box<Diagnostic>> {
     let options = serde_yaml::options! {
         // Aliases count as what they stand for, so that a small file cannot become a large tree.
         budget: serde_yaml::budget! { max_depth: 60 },
@@ -32,7 +32,7 @@ pub(super) fn tree(text: &str) -> Result<Node, Diagnostic> {
         Ok(raw) => Ok(raw.into_node(text)),
         Err(error) => {
             let at = error.location().map(|location| place_of(text, location));
-            Err(Diagnostic::at(at, Words.format_message(&error)))
+            Err(Box::new(Diagnostic::at(at, Words.format_message(&error))))
         }
     }
 }

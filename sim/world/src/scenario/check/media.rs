@@ -56,7 +56,9 @@ impl<'s> Check<'s> {
                 let last = names.last.as_deref().unwrap_or_default();
                 let message = format!("`{}..{last}` does not count", names.first);
                 let note = self.wrong(names.place, message);
-                *note = note.clone().expected("expected names that differ in one number, upwards");
+                *note = note
+                    .clone()
+                    .expected("expected names of one length that differ in one number, upwards");
                 continue;
             };
             if count > *left {
@@ -131,6 +133,9 @@ impl<'s> Check<'s> {
             MediaPlace::Drive((library, first)) => (library, Part::Drive, *first),
             MediaPlace::Port((library, first)) => (library, Part::Port, *first),
         };
+        if count == 0 {
+            return;
+        }
         let last = first.saturating_add(count.saturating_sub(1));
         if self.place_in(library, part, last) {
             self.take(library, part, first..=last);

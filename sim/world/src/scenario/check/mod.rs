@@ -16,7 +16,7 @@ use hardware::{MediumModel, Profile};
 use super::error::Diagnostic;
 use super::nearest::nearest;
 use super::place::{At, Place};
-use super::read::{did_you_mean, one_of};
+use super::trouble::{did_you_mean, one_of};
 use super::value::Delay;
 use super::{Scenario, room::Computer};
 

@@ -5,8 +5,8 @@ use wire::ntms::ObjectType;
 use wire::ntms::media_type::StorageMediaType;
 
 use super::super::place::{At, Place};
-use super::super::read::{did_you_mean, one_of};
 use super::super::story::{MediumRef, Member, Members, ObjectRef, Saved, Selector};
+use super::super::trouble::{did_you_mean, one_of};
 use super::super::vocabulary::Vocabulary;
 use super::room::{SYSTEM_POOLS, folded};
 use super::story::{Found, Scope};
@@ -177,7 +177,7 @@ impl<'s> Check<'s> {
                 self.unknown_member(name, object_type);
                 continue;
             };
-            if let Some(object) = member.object(value) {
+            if let Some(object) = member.object(value, value.place) {
                 self.object(&value.with(object), scope);
                 continue;
             }

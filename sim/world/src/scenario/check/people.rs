@@ -6,7 +6,7 @@ use super::super::Fault;
 use super::super::fault::{Effect, OtherEffect, Target, When};
 use super::super::person::{Deed, OperatorAnswer, Rule};
 use super::super::place::{At, Place};
-use super::super::read::one_of;
+use super::super::trouble::one_of;
 use super::{Check, Part};
 
 impl<'s> Check<'s> {

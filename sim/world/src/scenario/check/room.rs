@@ -185,7 +185,7 @@ impl<'s> Check<'s> {
             let built_in = [ADMINISTRATORS, LOCAL_SYSTEM, EVERYONE];
             let users = self.room.users.iter().chain(&self.room.groups).copied();
             let known: Vec<&str> = users.chain(built_in).collect();
-            if !known.iter().any(|name| same(&name)) {
+            if !known.iter().any(same) {
                 self.unknown("user or group", who, &known);
             }
             if may.bits == 0 && may_not.bits == 0 {

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use wire::ntms::{Function, ObjectType};
 
 use super::super::place::{At, Many};
-use super::super::read::did_you_mean;
 use super::super::story::{
     Action, Application, EnumerateNtmsObject, Gives, Label, ObjectRef, Retry, SessionRef, Step,
     bytes_of,
 };
+use super::super::trouble::did_you_mean;
 use super::super::value::Timeout;
 use super::super::vocabulary::{End, Number, Word};
 use super::Check;
@@ -121,7 +121,9 @@ impl<'s> Check<'s> {
         let Ok(count) = names.count() else {
             let message = format!("`{}..` does not count", names.first);
             let note = self.wrong(names.place, message);
-            *note = note.clone().expected("expected names that differ in one number, upwards");
+            *note = note
+                .clone()
+                .expected("expected names of one length that differ in one number, upwards");
             return;
         };
         if count > self.room.media.len() as u64 {
@@ -218,7 +220,7 @@ impl<'s> Check<'s> {
     }
 
     fn gives(&mut self, step: &'s Step, gives: &'s At<Gives>, scope: &Scope) {
-        let gave = given(&step.action, scope);
+        let gave = given(&step.action);
         let fits = [
             (gives.count.is_some(), matches!(gave, Some(Found::Objects(_))), "count"),
             (gives.objects.is_some(), matches!(gave, Some(Found::Objects(_))), "objects"),
@@ -263,24 +265,27 @@ impl<'s> Check<'s> {
         }
     }
 
-    fn name_to_save(&mut self, name: &At<String>) {
+    fn name_to_save(&mut self, name: &At<String>) -> bool {
         let right = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
         if name.is_empty() || !name.chars().all(right) {
             let note = self.wrong(name.place, format!("`{}` is no name to save under", name.value));
             let help = did_you_mean(name.strip_prefix('$').filter(|rest| rest.chars().all(right)));
             *note = note.clone().expected("expected letters, digits, - and _").help(help);
+            return false;
         }
+        true
     }
 
     fn save(&mut self, step: &'s Step, name: &At<String>, scope: &mut Scope) {
         if let Action::Retry(_) = step.action {
             return;
         }
-        self.name_to_save(name);
-        match given(&step.action, scope) {
-            Some(found) => {
+        let right = self.name_to_save(name);
+        match given(&step.action) {
+            Some(found) if right => {
                 scope.saved.insert(name.value.clone(), found);
             }
+            Some(_) => {}
             None => {
                 let message = format!("`{}` gives nothing to save", step.action.word());
                 self.wrong(name.place, message);
@@ -329,7 +334,7 @@ fn may_succeed(ends: &Many<At<Word<End>>>) -> bool {
 }
 
 /// What an action gives that can be saved.
-fn given(action: &Action, scope: &Scope) -> Option<Found> {
+fn given(action: &Action) -> Option<Found> {
     let of = |object_type| Some(Found::Objects(Some(object_type)));
     match action {
         Action::OpenNtmsSession(_) => Some(Found::Session),
@@ -344,7 +349,7 @@ fn given(action: &Action, scope: &Scope) -> Option<Found> {
         Action::GetNtmsObjectInformation(_)
         | Action::GetNtmsMediaPoolName(_)
         | Action::Position(_) => Some(Found::Text),
-        Action::Retry(retry) => given(&retry.step.action, scope),
+        Action::Retry(retry) => given(&retry.step.action),
         _ => None,
     }
 }

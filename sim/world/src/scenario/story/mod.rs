@@ -3,6 +3,7 @@
 mod call;
 mod expect;
 mod member;
+mod members;
 mod object;
 mod verb;
 
