@@ -196,7 +196,10 @@ impl App {
         let mut ended = ended;
         loop {
             let action = match std::mem::replace(&mut self.doing, Doing::Between) {
-                Doing::Over => None,
+                Doing::Over => {
+                    self.doing = Doing::Over;
+                    return Next::Over;
+                }
                 Doing::Fresh => {
                     self.doing = Doing::Coming;
                     Some(Action::Sleep(self.draw(world, self.after)))
@@ -227,10 +230,6 @@ impl App {
             if let Some(action) = action {
                 let (process, caller) = (self.process, Some(self.caller));
                 return Next::Call(Call { process, caller, action });
-            }
-            if !matches!(self.doing, Doing::Between) {
-                self.doing = Doing::Over;
-                return Next::Over;
             }
         }
     }
@@ -343,30 +342,20 @@ impl App {
     fn conclude(&mut self, world: &mut World, under: &Under, seen: Seen) {
         let leaf = &under.leaf;
         let now = world.now();
-        let mut verdict = self.judge(world, &leaf.step, &seen, now - under.tried, false);
-        for again in &leaf.retries {
-            let took = now - under.since;
-            verdict = verdict.and_then(|()| self.judge(world, &again.outer, &seen, took, true));
-        }
-        let took = stretch(now - under.since);
-        let tries: u32 = under.tries.iter().sum();
-        let waited = match tries {
-            0 => format!("after {took}"),
-            tries => format!("after {} in {took}", words::several(u64::from(tries) + 1, "try")),
-        };
-        let result = match &verdict {
-            Ok(()) => self.told(world, &seen),
-            Err((expected, seen)) => format!("expected {expected}, seen {seen}"),
-        };
-        let (name, number) = (&self.name, &leaf.number);
-        world.trace(|_| {
-            let what = format!("{number} {}: {result}, {waited}", words::of_step(&leaf.step));
-            ("story", name.clone(), String::new(), what)
+        let verdict = self.judge(world, under, &seen);
+        let waited = waited(under, now);
+        let told = waited.as_ref().map_or_else(String::new, |waited| format!(", {waited}"));
+        world.trace(|world| {
+            let (step, number) = (words::of_step(&leaf.step), self.number(&leaf.number));
+            let result = match &verdict {
+                Ok(()) => self.told(world, &seen),
+                Err((expected, seen)) => format!("expected {expected}, seen {seen}"),
+            };
+            ("story", self.name.clone(), String::new(), format!("{number} {step}: {result}{told}"))
         });
         match verdict {
             Ok(()) => {
                 self.save(&leaf.step, &seen);
-                leaf.retries.iter().for_each(|again| self.save(&again.outer, &seen));
                 self.steps_passed += 1;
             }
             Err((expected, seen)) => {
@@ -378,9 +367,11 @@ impl App {
                     what: words::of_step(&leaf.step),
                     expected,
                     seen,
-                    waited: Some(waited),
+                    waited,
                 });
+                // The program ends; what it held is others' now.
                 self.stop(world);
+                world.end_process(self.process);
             }
         }
     }
@@ -399,18 +390,14 @@ impl App {
         }
     }
 
-    /// Judges an end by what stands beside a step. Beside `retry` only what is there counts.
-    fn judge(
-        &self,
-        world: &World,
-        step: &Step,
-        seen: &Seen,
-        took: Duration,
-        beside_retry: bool,
-    ) -> Result<(), Differs> {
-        let speaks = !(beside_retry && step.expect.is_empty());
-        if speaks && !seen.is_one_of(&step.expect) {
-            return Err((end::of_ends(&step.expect), seen.end()));
+    /// Judges an end by what stands beside the step, and beside what did it again.
+    fn judge(&self, world: &World, under: &Under, seen: &Seen) -> Result<(), Differs> {
+        let Leaf { step, retries, .. } = &*under.leaf;
+        let outer = retries.iter().rev().map(|again| &again.expect);
+        let expect = outer.chain([&step.expect]).find(|expect| !expect.is_empty());
+        let expect = expect.map_or(&[][..], |expect| expect);
+        if !seen.is_one_of(expect) {
+            return Err((end::of_ends(expect), seen.end()));
         }
         if let Some(differs) = &seen.differs {
             return Err(differs.clone());
@@ -418,8 +405,14 @@ impl App {
         if let Some(gives) = &step.gives {
             expect::gives(&self.find(world, self.answerer()), gives, seen)?;
         }
-        match step.takes.as_ref().filter(|takes| !takes.hold(&took.into())) {
-            Some(takes) => Err((format!("it to take {}", words::of_time(takes)), stretch(took))),
+        let since = |begin| world.now().saturating_sub(begin);
+        let inner = step.takes.iter().map(|takes| (takes, since(under.tried)));
+        let outer = retries.iter().filter_map(|again| again.takes.as_ref());
+        let outer = outer.map(|takes| (takes, since(under.since)));
+        match inner.chain(outer).find(|(takes, took)| !takes.hold(&(*took).into())) {
+            Some((takes, took)) => {
+                Err((format!("it to take {}", words::of_time(takes)), stretch(took)))
+            }
             None => Ok(()),
         }
     }
@@ -433,9 +426,13 @@ impl App {
     /// The end of a step as the timeline tells it.
     fn told(&self, world: &World, seen: &Seen) -> String {
         let find = self.find(world, self.answerer());
-        match &seen.value {
-            Some(value) => format!("{}, {}", seen.end(), expect::of_value(&find, value)),
-            None => seen.end(),
+        let value = seen.value.as_ref().map(|value| expect::of_value(&find, value));
+        match (seen.is_success(), value) {
+            (true, Some(value)) => value,
+            (true, None) if seen.more.is_empty() => "done".to_owned(),
+            (true, None) => seen.more.clone(),
+            (false, Some(value)) => format!("{}, {value}", seen.end()),
+            (false, None) => seen.end(),
         }
     }
 
@@ -451,5 +448,21 @@ impl App {
 
     pub(super) fn find<'a>(&'a self, world: &'a World, computer: ComputerId) -> Find<'a> {
         Find { world, computer, saved: &self.saved }
+    }
+}
+
+/// A step that takes less has not waited.
+const WORTH_TELLING: Duration = Duration::from_millis(1);
+
+/// How long a step took, and how often it was tried, where that is worth telling.
+fn waited(under: &Under, now: Duration) -> Option<String> {
+    let took = now.saturating_sub(under.since);
+    match under.tries.iter().sum::<u32>() {
+        0 if took < WORTH_TELLING => None,
+        0 => Some(format!("after {}", stretch(took))),
+        tries => {
+            let tries = words::several(u64::from(tries) + 1, "try");
+            Some(format!("after {tries} in {}", stretch(took)))
+        }
     }
 }

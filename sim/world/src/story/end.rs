@@ -105,6 +105,10 @@ impl Seen {
         }
     }
 
+    pub(super) fn is_success(&self) -> bool {
+        self.end == Ending::Code(End::Success)
+    }
+
     fn is(&self, end: End) -> bool {
         let warned = |row: SenseRow| self.early_warning && row.1.is(Sense::EARLY_WARNING);
         match (&self.end, end) {

@@ -23,7 +23,7 @@ pub(super) const NO_SUCH_OBJECT: Guid = Guid::from_u128(u128::MAX);
 
 /// What an answer gave, as a story saves it.
 #[derive(Clone, Debug)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Session(Handle, ComputerId),
     Id(Guid),
     Ids(Vec<Guid>),
@@ -36,15 +36,15 @@ pub(super) enum Value {
 }
 
 /// Answers by the names they are saved under.
-pub(super) type Answers = BTreeMap<String, Value>;
+pub(crate) type Answers = BTreeMap<String, Value>;
 
 /// Where objects are looked for.
 #[derive(Clone, Copy)]
-pub(super) struct Find<'a> {
-    pub(super) world: &'a World,
+pub(crate) struct Find<'a> {
+    pub(crate) world: &'a World,
     /// Whose service is asked.
-    pub(super) computer: ComputerId,
-    pub(super) saved: &'a Answers,
+    pub(crate) computer: ComputerId,
+    pub(crate) saved: &'a Answers,
 }
 
 impl<'a> Find<'a> {
@@ -60,7 +60,7 @@ impl<'a> Find<'a> {
     ///
     /// # Errors
     /// What is not there, in words.
-    pub(super) fn id(&self, object: &ObjectRef) -> Result<Option<Guid>, String> {
+    pub(crate) fn id(&self, object: &ObjectRef) -> Result<Option<Guid>, String> {
         match object {
             ObjectRef::Id(id) => Ok(Some(*id)),
             ObjectRef::Select(selector) => self.select(selector),

@@ -31,7 +31,7 @@ use crate::scenario::{At, Scenario, story};
 use crate::world::{Turn, World};
 use app::Program;
 use expect::Look;
-use find::Answers;
+pub(crate) use find::{Answers, Find};
 use script::Script;
 
 pub use app::{App, Next};
@@ -43,7 +43,7 @@ pub(crate) use tape::Written;
 pub enum Checks {
     /// Not before the end.
     AtEnd,
-    /// When nothing is under way, and after so many events of the loop.
+    /// After so many events of the loop.
     #[default]
     Always,
     /// Never, not in the end either; for measurements.
@@ -147,12 +147,10 @@ impl Story {
         self.end = match turn {
             Turn::Idle if waiting => Some(End::Stuck(world.who_waits())),
             Turn::Idle => Some(End::Settled),
-            Turn::Held if !waiting => Some(End::Settled),
             _ => self.limit(world, next),
         };
-        let idle = matches!(turn, Turn::Idle | Turn::Wait { .. });
-        let often = world.events().saturating_sub(self.looked) >= CHECK_EVERY;
-        if self.checks == Checks::Always && often && idle {
+        let due = world.events().saturating_sub(self.looked) >= CHECK_EVERY;
+        if self.checks == Checks::Always && due {
             self.check(world);
         }
         self.end.is_none()
@@ -200,7 +198,10 @@ impl Story {
             ..in_the_end(world, "in the end", &judged.what)
         }));
         let left = world.left();
-        failures.extend(self.judge_left(world, left));
+        // What a program left that failed says nothing new.
+        if failures.is_empty() {
+            failures.extend(self.judge_left(world, left));
+        }
         let violations = std::mem::take(&mut self.violations);
         failures.extend(violations.iter().map(|violation| Failure {
             seen: violation.seen.clone(),
@@ -359,7 +360,9 @@ pub fn play(world: &mut World, story: &mut Story) -> Outcome {
             Turn::Wait { due } => world.go_to(due),
             // Nothing is kept elsewhere here: what waits to be kept is kept.
             Turn::Commit => commit(world),
-            Turn::Held | Turn::Idle => {}
+            // Somebody who is not in the story holds time still.
+            Turn::Held => break,
+            Turn::Idle => {}
         }
     }
     story.give_back(apps);

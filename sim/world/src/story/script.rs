@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use crate::scenario::story::{Action, Repeat, Retry, Step};
 use crate::scenario::vocabulary::{End, Word};
-use crate::scenario::{At, Many, Place};
+use crate::scenario::{At, Bounds, Many, Place, Span};
 
 /// Media that one loop goes through at most: more than any library has.
 const MEDIA_MAX: usize = 1 << 20;
@@ -64,8 +64,10 @@ pub(super) struct Again {
     pub(super) every: Duration,
     pub(super) at_most: u32,
     pub(super) ends: Many<At<Word<End>>>,
-    /// What stands beside `retry`.
-    pub(super) outer: Step,
+    /// The ends of the last try that are right; those of the step itself when there is none.
+    pub(super) expect: Many<At<Word<End>>>,
+    /// How long all tries together must take.
+    pub(super) takes: Option<At<Bounds<Span>>>,
 }
 
 impl Script {
@@ -112,7 +114,8 @@ impl Script {
             every: retry.every.0,
             at_most: retry.at_most.value,
             ends: retry.ends.clone(),
-            outer: step.value.clone(),
+            expect: step.expect.clone(),
+            takes: step.takes,
         };
         retries.insert(0, again);
         self.lay(&retry.step, number, retries);

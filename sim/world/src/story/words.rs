@@ -66,8 +66,10 @@ fn about(action: &Action) -> String {
 /// What verbs and everything but calls are about.
 fn about_others(action: &Action) -> String {
     match action {
-        Action::Write(write) => format!("{} blocks, {}", write.blocks, of_fill(&write.fill)),
-        Action::Read(read) => format!("{} blocks", read.blocks),
+        Action::Write(write) => {
+            format!("{}, {}", several(write.blocks.into(), "block"), of_fill(&write.fill))
+        }
+        Action::Read(read) => several(read.blocks.into(), "block"),
         Action::Filemark(mark) => mark.count.to_string(),
         Action::Space(Space { over, .. }) => match over {
             SpaceOver::Blocks(count) => format!("over {count} blocks"),
