@@ -395,6 +395,7 @@ impl Rsm {
             self.give_up(call, NtmsError::Cancelled);
         }
         self.release_mounts(session);
+        self.work.batches.remove(&session);
         self.sessions.close(session);
     }
 

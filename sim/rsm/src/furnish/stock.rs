@@ -82,8 +82,8 @@ pub(crate) fn take_stock(
     }
     let mut seen = places_seen(db, library, elements);
     let cleaners = settle_cleaner(db, library, &seen);
-    let claimed = find_media(db, library, &mut seen, &cleaners);
     let hand = elements.iter().find(|e| e.kind == ElementType::Transport && e.full);
+    let claimed = find_media(db, library, &mut seen, &cleaners, hand);
     relocate(db, library, &seen, &claimed, hand);
     for (at, there) in seen.iter().enumerate() {
         note_state(db, there);
@@ -200,31 +200,49 @@ fn note_cleaner(
     });
 }
 
-/// Which recorded medium is in each element that holds one. Each is found once.
+/// Which medium is in an element, of those that were not found yet.
+type Rule<'r> = dyn Fn(&Seen<'_>, &BTreeSet<Key<PhysicalMedia>>) -> Option<Key<PhysicalMedia>> + 'r;
+
+/// Which recorded medium is in each element that holds one. Each is found once: first those whose
+/// bar code is read where they are recorded, then those that moved, and at last those that are
+/// believed to be there because nothing was read, there or in the robot's hand.
 fn find_media(
     db: &Database,
     library: Key<Library>,
     seen: &mut [Seen<'_>],
     cleaners: &BTreeSet<usize>,
+    hand: Option<&ElementDescriptor>,
 ) -> BTreeSet<Key<PhysicalMedia>> {
     let mut claimed = BTreeSet::new();
-    for (at, there) in seen.iter_mut().enumerate() {
-        let recorded = there.place.medium(db).filter(|medium| {
-            let same = there.bar_code.is_empty() || db.get(*medium).bar_code == there.bar_code;
-            let believed = there.uncertain() && !there.absent();
-            !cleaners.contains(&at) && (believed || (there.holds() && same))
-        });
-        claimed.extend(recorded);
-        there.medium = recorded;
-    }
-    for (at, there) in seen.iter_mut().enumerate() {
-        if there.medium.is_some() || cleaners.contains(&at) || !there.holds() {
-            continue;
-        }
+    let code = |medium: &Key<PhysicalMedia>| db.get(*medium).bar_code.clone();
+    let held = hand.and_then(|hand| hand.tag.as_deref()).unwrap_or_default().trim();
+    let in_hand = |medium: &Key<_>| !held.is_empty() && &code(medium) == held;
+    let at_home = |there: &Seen<'_>, _: &BTreeSet<_>| {
+        let named = |medium: &_| !there.bar_code.is_empty() && code(medium) == there.bar_code;
+        there.place.medium(db).filter(|medium| there.holds() && named(medium))
+    };
+    let moved = |there: &Seen<'_>, claimed: &BTreeSet<_>| {
         let mut candidates = db.index().with_bar_code(&there.bar_code);
-        there.medium = candidates
+        let found = candidates
             .find(|medium| !claimed.contains(medium) && may_have_come(db, library, *medium));
-        claimed.extend(there.medium);
+        found.filter(|_| there.holds())
+    };
+    let believed = |there: &Seen<'_>, claimed: &BTreeSet<_>| {
+        let unread = there.holds() && there.bar_code.is_empty();
+        let unseen = there.uncertain() && !there.absent();
+        there
+            .place
+            .medium(db)
+            .filter(|medium| (unread || unseen) && !claimed.contains(medium) && !in_hand(medium))
+    };
+    let rules: [&Rule<'_>; 3] = [&at_home, &moved, &believed];
+    for rule in rules {
+        for (at, there) in seen.iter_mut().enumerate() {
+            if there.medium.is_none() && !cleaners.contains(&at) {
+                there.medium = rule(there, &claimed);
+                claimed.extend(there.medium);
+            }
+        }
     }
     claimed
 }

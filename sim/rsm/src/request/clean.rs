@@ -197,7 +197,11 @@ impl Rsm {
                 work.cleaner = Cleaner::InDrive;
                 self.database.update(*drive, |row| row.state = DriveState::BeingCleaned);
             }
-            Step::AwaitCleaning(_) if told(Sense::CLEANER_EXPIRED) => work.cleaner = Cleaner::Spent,
+            Step::AwaitCleaning(_) if told(Sense::CLEANER_EXPIRED) => {
+                work.cleaner = Cleaner::Spent;
+                self.set_purpose(worker, id, Purpose::Clean(work));
+                return Err(Failure::new(NtmsError::CleanerCartridgeSpent));
+            }
             Step::AwaitCleaning(_) if told(Sense::NO_MEDIUM) => work.cleaned = true,
             // The drive is ready with what it has: that is no cleaner.
             Step::AwaitCleaning(_) => return Err(Failure::new(NtmsError::InvalidCleaner)),

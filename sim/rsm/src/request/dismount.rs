@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use wire::ntms::object::LibraryType;
 use wire::ntms::operation::LibraryOperation;
 use wire::ntms::option::DismountOptions;
 use wire::ntms::state::{DriveState, MediaState};
@@ -9,7 +10,7 @@ use wire::ntms::state::{DriveState, MediaState};
 use super::job::{Job, Purpose};
 use super::queue::NewRequest;
 use super::worker::WorkTimer;
-use crate::database::{Drive, Key, LibRequest, PhysicalMedia};
+use crate::database::{Drive, Key, LibRequest, Library, PhysicalMedia};
 use crate::engine::{Rsm, Timer};
 use crate::session::Session;
 
@@ -67,10 +68,26 @@ impl Rsm {
             side: self.database.get(media).mounted_side,
             priority: 0,
         };
-        let request = self.file(&new, session, Purpose::Dismount { media });
+        let request = self.file(&new, session, Purpose::Dismount { media, drive });
         let id = self.database.id(drive);
         self.database.update(request, |row| row.drive = id);
         request
+    }
+
+    /// People are asked to bring a medium to a drive that stands alone: what nobody uses there
+    /// comes out.
+    pub(super) fn make_way(&mut self, library: Key<Library>) {
+        if self.database.get(library).library_type != LibraryType::StandAlone {
+            return;
+        }
+        let drives: Vec<Key<Drive>> = self.database.index().drives_of.of(library).collect();
+        for drive in drives {
+            let is_out = self.database.get(drive).state == DriveState::Unloaded;
+            let idle = !self.work.busy_drives.contains(&drive) && !is_out;
+            if let Some(media) = self.database.index().in_drive(drive).filter(|_| idle) {
+                self.file_dismount(media, drive, None);
+            }
+        }
     }
 
     /// The drive may be used again; the medium stays at least for the drive's delay, unless the
@@ -110,24 +127,17 @@ impl Rsm {
         worker: usize,
         request: Key<LibRequest>,
         media: Key<PhysicalMedia>,
+        drive: Key<Drive>,
     ) {
-        let mut job = Job::new(request, Purpose::Dismount { media });
-        job.media = Some(media);
-        job.drive = self.database.get(media).drive;
-        if let Some(drive) = job.drive {
-            job.steps = self.steps_home(drive, media).into();
-        }
+        let mut job = self.job_in_drive(request, Purpose::Dismount { media, drive }, media, drive);
+        // Whatever a look at the shelves has shown to be in the drive, nobody holds it.
+        let there = self.database.index().in_drive(drive);
+        job.steps = there.map(|there| self.steps_home(drive, there)).unwrap_or_default().into();
         self.start_job(worker, job);
     }
 
-    pub(super) fn end_dismount(&mut self, job: &Job, media: Key<PhysicalMedia>) {
-        self.work.busy_media.remove(&media);
-        if let Some(drive) = job.drive {
-            self.work.busy_drives.remove(&drive);
-        }
-        let row = self.database.get(media);
-        if row.slot.is_some() {
-            self.database.update(media, |row| row.state = MediaState::Idle);
-        }
+    /// The job of a dismount is over. A medium that the drive kept is idle there.
+    pub(super) fn end_dismount(&mut self, job: &Job) {
+        self.free(job);
     }
 }

@@ -74,7 +74,10 @@ impl Rsm {
 
     /// The requests of a live ejection, one for each library that it concerns.
     pub(crate) fn find_ejections(&self, operation: Guid) -> Vec<Key<LibRequest>> {
-        let of = |purpose: &Purpose| matches!(purpose, Purpose::Eject(work) if work.operation == operation);
+        let of = |purpose: &Purpose| match purpose {
+            Purpose::Eject(work) => work.operation == operation,
+            _ => false,
+        };
         let purposes = self.work.purposes.iter();
         purposes.filter(|(_, purpose)| of(purpose)).map(|(request, _)| *request).collect()
     }
@@ -182,6 +185,9 @@ impl Rsm {
             let steps = vec![Step::Lock(false), Step::Rest(POLL), Step::LookAtPort];
             self.continue_with(worker, id, steps);
             return Ok(());
+        }
+        if let Some(request) = work.asked.take() {
+            self.complete_operator_request(request);
         }
         let mut steps = vec![Step::Lock(true)];
         for (media, port) in work.media.iter().zip(ports) {

@@ -140,14 +140,15 @@ impl Rsm {
         Some(furnish::new_medium(&mut self.database, &self.config, medium))
     }
 
-    /// Begins an identification when its medium and a drive are free.
+    /// Begins an identification when its medium and a drive are free. Says whether all it lacks is
+    /// a drive, be it which it may.
     pub(super) fn try_identify(
         &mut self,
         worker: usize,
         request: Key<LibRequest>,
         work: Identification,
-    ) {
-        let Some(library) = self.work.workers[worker].library else { return };
+    ) -> bool {
+        let Some(library) = self.work.workers[worker].library else { return false };
         let place = work.place;
         let there = place.medium(&self.database).or_else(|| {
             let full = self.is_full(place);
@@ -156,16 +157,19 @@ impl Rsm {
         let Some(media) = there else {
             // It went elsewhere meanwhile, and whoever took it there has read its label.
             self.unqueue(request);
-            return self.end_request(request, LibraryRequestState::Passed, None);
+            self.end_request(request, LibraryRequestState::Passed, None);
+            return false;
         };
         if self.work.is_busy(media) {
-            return;
+            return false;
         }
         let wanted = match place {
             Place::Drive(drive) => Some(drive),
             Place::Slot(_) | Place::Port(_) => None,
         };
-        let Some(drive) = self.choose_drive(worker, media, wanted, &[]) else { return };
+        let Some(drive) = self.choose_drive(worker, media, wanted, &[]) else {
+            return wanted.is_none();
+        };
         let mut job = self.job_in_drive(request, Purpose::Identify(work), media, drive);
         let first_side = self.database.get(media).first_side;
         let mut steps = self.steps_into(worker, media, first_side, drive);
@@ -175,6 +179,7 @@ impl Rsm {
         self.database.update(request, |row| (row.media, row.drive) = ids);
         self.database.update(media, |row| row.state = MediaState::InUse);
         self.start_job(worker, job);
+        false
     }
 
     /// Something is at a place, as far as its own row tells.
@@ -381,6 +386,13 @@ impl Rsm {
         let library = self.database.get(drive).library;
         if let (true, Some(media)) = (work.cleans, job.media) {
             self.adopt_cleaner(library, media, drive);
+        }
+        // It was gone when the robot came for it.
+        if let Some(media) = job.media.filter(|media| self.database.try_get(*media).is_some())
+            && self.is_stranger(media)
+            && self.is_offline(media)
+        {
+            self.forget_medium(media);
         }
         if let Place::Slot(slot) = work.place
             && self.database.index().in_slot(slot).is_some()

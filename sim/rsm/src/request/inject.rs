@@ -264,13 +264,13 @@ impl Rsm {
         self.note_ports(library, seen);
         let full = seen.iter().any(|element| element.full);
         let is_in = seen.iter().all(|element| element.accessible);
-        let late = !full && self.now() >= work.until;
+        let expired = self.now() >= work.until;
         let pushed_in = is_in && (full || was_out);
-        if !(work.ends.is_some() || late || pushed_in || (full && seen.len() == 1)) {
+        if !(work.ends.is_some() || expired || pushed_in || (full && seen.len() == 1)) {
             return self.continue_with(worker, id, vec![Step::Rest(POLL), Step::LookAtPort]);
         }
         let again = work.waits == Some(Waits::Many) && (full || work.ends == Some(End::Retract));
-        work.round = Round::TakingIn { last: !again, late };
+        work.round = Round::TakingIn { last: !again, late: expired && !full };
         self.set_purpose(worker, id, Purpose::Inject(work));
         self.continue_with(worker, id, steps_to_take_in());
     }

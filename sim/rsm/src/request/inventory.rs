@@ -189,7 +189,7 @@ impl Rsm {
         let Some(shelf) = self.database.offline_library() else { return };
         let media = self.database.index().media_in.of(shelf);
         let strangers: Vec<Key<PhysicalMedia>> =
-            media.filter(|media| self.is_stranger(*media)).collect();
+            media.filter(|media| self.is_stranger(*media) && !self.work.is_busy(*media)).collect();
         for media in strangers {
             self.forget_medium(media);
         }

@@ -39,6 +39,8 @@ pub(crate) enum Purpose {
     Dismount {
         /// The medium.
         media: Key<PhysicalMedia>,
+        /// The drive.
+        drive: Key<Drive>,
     },
     /// To compare the shelves with the database.
     Inventory(InventoryMethod),
@@ -136,9 +138,15 @@ impl Rsm {
         let Some(job) = self.job(worker, id) else { return };
         job.tries = 0;
         job.step = job.steps.pop_front();
-        match job.step {
-            Some(_) => self.begin_step(worker, id),
-            None => self.end_job(worker, id),
+        // What was planned from a look at the shelves holds as long as nobody else moves anything.
+        let keeps_robot = job.step.as_ref().is_some_and(Step::needs_robot);
+        let ends = job.step.is_none();
+        if !keeps_robot {
+            self.release_robot(worker, id);
+        }
+        match ends {
+            false => self.begin_step(worker, id),
+            true => self.end_job(worker, id),
         }
     }
 
@@ -157,6 +165,10 @@ impl Rsm {
         }
         if let Step::Rest(pause) = step {
             return self.rest(worker, id, pause);
+        }
+        if self.is_elsewhere(&step) {
+            let gone = Failure::new(NtmsError::MediumNotAccessible);
+            return self.fail_job(worker, id, gone);
         }
         match self.errand_of(worker, &step) {
             Some(errand) => {
@@ -279,9 +291,7 @@ impl Rsm {
     /// A step did what it was for.
     pub(super) fn step_done(&mut self, worker: usize, id: JobId, step: &Step, data: Vec<Data>) {
         self.record(worker, step);
-        let judged = self.judge(worker, id, step, &data);
-        self.release_robot(worker, id);
-        match judged {
+        match self.judge(worker, id, step, &data) {
             Ok(()) => self.next_step(worker, id),
             Err(failure) => self.fail_job(worker, id, failure),
         }
@@ -383,18 +393,29 @@ impl Rsm {
         job
     }
 
-    /// Drive and medium of a job are free again. A medium that lies somewhere is idle there.
+    /// Drive and medium of a job are free again, and what is in the drive is idle.
     pub(super) fn free(&mut self, job: &Job) {
-        if let Some(drive) = job.drive {
-            self.work.busy_drives.remove(&drive);
+        if let Some(media) = job.media {
+            self.work.busy_media.remove(&media);
+            self.note_idle(media);
         }
-        let Some(media) = job.media else { return };
-        self.work.busy_media.remove(&media);
-        let Some(row) = self.database.try_get(media) else { return };
+        let Some(drive) = job.drive else { return };
+        self.work.busy_drives.remove(&drive);
+        // A look at the shelves may have told meanwhile that it is another medium.
+        if let Some(media) = self.database.index().in_drive(drive) {
+            self.note_idle(media);
+        }
+    }
+
+    /// Nobody uses a medium any more. Without a robot it stays in its drive until somebody wants it
+    /// or the drive.
+    pub(super) fn note_idle(&mut self, media: Key<PhysicalMedia>) {
+        let Some(row) = self.database.try_get(media).filter(|_| !self.work.is_busy(media)) else {
+            return;
+        };
         let drive = row.drive;
         self.database.update(media, |row| row.state = MediaState::Idle);
         if let Some(drive) = drive {
-            // Without a robot it stays where it is until somebody wants it or the drive.
             self.database.update(drive, |row| {
                 if row.state == DriveState::Loaded {
                     row.state = DriveState::Dismountable;
@@ -451,7 +472,7 @@ impl Rsm {
         let error = job.failure.map(|failure| failure.recorded);
         match &job.purpose {
             Purpose::Mount { group, member } => self.end_mount(&job, *group, *member),
-            Purpose::Dismount { media } => self.end_dismount(&job, *media),
+            Purpose::Dismount { .. } => self.end_dismount(&job),
             Purpose::Inventory(_) => {}
             Purpose::Identify(work) => self.end_identify(&job, work),
             Purpose::Inject(work) => self.end_inject(work),

@@ -205,11 +205,7 @@ impl Rsm {
         let member = group.as_ref().and_then(|group| group.members.get(at));
         let Some((group, member)) = group.as_ref().zip(member).filter(|_| job.failure.is_none())
         else {
-            self.work.busy_drives.remove(&drive);
-            self.work.busy_media.remove(&media);
-            if self.database.get(media).slot.is_some() {
-                self.database.update(media, |row| row.state = MediaState::Idle);
-            }
+            self.free(job);
             if let Some(failure) = job.failure {
                 self.call_off_mount(id, failure.told);
                 self.recover(self.database.get(drive).library, failure);

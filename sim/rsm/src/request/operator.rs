@@ -86,6 +86,9 @@ impl Rsm {
             }
             None => format!("Bring medium {name}"),
         };
+        if let Some(library) = library {
+            self.make_way(library);
+        }
         let library = library.map(|library| self.database.id(library));
         self.post_operator_request(OperatorCommand::MoveMedia, &text, id, library, session)
     }
@@ -104,7 +107,11 @@ impl Rsm {
             kind.unwrap_or_default(),
             self.database.pool_path(pool)
         );
-        let (id, library) = (row.head.id, library.map(|library| self.database.id(library)));
+        let id = row.head.id;
+        if let Some(library) = library {
+            self.make_way(library);
+        }
+        let library = library.map(|library| self.database.id(library));
         self.post_operator_request(OperatorCommand::NewMedia, &text, id, library, Some(session))
     }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use wire::ntms::NtmsError;
 use wire::ntms::operation::LibraryOperation;
 use wire::ntms::option::{LibRequestFlags, OpRequestFlags};
-use wire::ntms::state::{DriveState, LibraryRequestState, MediaState, OperatorRequestState};
+use wire::ntms::state::{LibraryRequestState, OperatorRequestState};
 use wire::{Guid, Text, Ticks};
 
 use super::job::Purpose;
@@ -157,59 +157,62 @@ impl Rsm {
             let Some(entry) = left.next().copied() else { return };
             at = Bound::Excluded(entry);
             let (kind, _, request) = entry;
-            self.try_start(worker, request);
+            let no_drive = self.try_start(worker, request);
             // Any drive does for these, so when one finds none, neither will those behind it.
-            let waits = self.work.workers[worker].queue.contains(&entry);
-            if waits && kind == LibraryOperation::Classify.value() {
+            if no_drive && kind == LibraryOperation::Classify.value() {
                 return;
             }
         }
     }
 
-    fn try_start(&mut self, worker: usize, request: Key<LibRequest>) {
+    /// Starts a request if it can start. Says whether all that it lacks is a drive, be it which it
+    /// may.
+    fn try_start(&mut self, worker: usize, request: Key<LibRequest>) -> bool {
         let Some(purpose) = self.work.purposes.get(&request).cloned() else {
             self.dequeue(worker, request);
-            return;
+            return false;
         };
         if self.database.try_get(request).is_none() {
             // The call that filed it is undone.
             self.dequeue(worker, request);
             self.work.purposes.remove(&request);
-            return self.let_go(&purpose);
+            self.let_go(&purpose);
+            return false;
         }
         match purpose {
             Purpose::Mount { group, .. } => self.try_mount(worker, group),
-            Purpose::Dismount { media } => self.try_dismount(worker, request, media),
+            Purpose::Dismount { media, drive } => {
+                self.try_dismount(worker, request, media, drive);
+            }
             Purpose::Inventory(method) => self.start_inventory(worker, request, method),
-            Purpose::Identify(work) => self.try_identify(worker, request, work),
+            Purpose::Identify(work) => return self.try_identify(worker, request, work),
             Purpose::Inject(work) => self.try_inject(worker, request, work),
             Purpose::Eject(work) => self.try_eject(worker, request, work),
             Purpose::Prepare(work) => self.try_prepare(worker, request, work),
             Purpose::Clean(work) => self.try_clean(worker, request, work),
         }
+        false
     }
 
     /// Lets go of what a request has that will not start.
     pub(super) fn let_go(&mut self, purpose: &Purpose) {
-        let media = match purpose {
+        let (media, drive) = match purpose {
             Purpose::Mount { .. }
             | Purpose::Inventory(_)
             | Purpose::Identify(_)
             | Purpose::Inject(_)
             | Purpose::Prepare(_)
             | Purpose::Clean(_) => return,
-            Purpose::Dismount { media } => std::slice::from_ref(media),
-            Purpose::Eject(work) => &work.media[..],
+            Purpose::Dismount { media, drive } => (std::slice::from_ref(media), Some(*drive)),
+            Purpose::Eject(work) => (&work.media[..], None),
         };
         for media in media {
-            self.work.busy_media.remove(media);
-            let Some(row) = self.database.try_get(*media) else { continue };
-            let drive = row.drive;
-            self.database.update(*media, |row| row.state = MediaState::Idle);
-            if let Some(drive) = drive {
+            let is_in = self.database.try_get(*media).and_then(|row| row.drive);
+            for drive in drive.into_iter().chain(is_in) {
                 self.work.busy_drives.remove(&drive);
-                self.database.update(drive, |row| row.state = DriveState::Dismountable);
             }
+            self.work.busy_media.remove(media);
+            self.note_idle(*media);
         }
     }
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use wire::ntms::operation::InventoryMethod;
 use wire::ntms::state::{DriveState, MediaState, OperationalState};
-use wire::scsi::{ElementType, Outcome};
+use wire::scsi::{Command, ElementType, Outcome};
 
 use super::worker::{Sender, Stage, WorkTimer};
 use crate::database::{Drive, Key, Library, PhysicalMedia};
@@ -80,6 +80,11 @@ impl Rsm {
         there.changer = adopted.changer;
         there.luns = adopted.drives.iter().copied().collect();
         there.stage = Stage::Online;
+        let cable = there.attachment.cable;
+        if let Some(changer) = adopted.changer {
+            // An earlier run may have ended while it kept people from the mail slot.
+            self.send(cable, changer, Command::PreventRemoval(false));
+        }
         self.tidy_after_restart(adopted.library);
         self.identify(adopted.library, &adopted.unidentified);
         self.prepare_unprepared(adopted.library, None);

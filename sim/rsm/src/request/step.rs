@@ -11,6 +11,7 @@ use wire::scsi::{ChangerCommand, Command, DriveCommand, ElementAddress, ElementT
 use super::errand::Errand;
 use crate::database::{Changer, Drive, IePort, Key, Library, PhysicalMedia, StorageSlot};
 use crate::engine::Rsm;
+use crate::furnish;
 
 /// A place that the robot takes from and puts into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -183,8 +184,33 @@ impl Rsm {
         }
     }
 
-    /// A medium is somewhere else now.
+    /// The medium of a move is not where it was when the move was planned.
+    pub(super) fn is_elsewhere(&self, step: &Step) -> bool {
+        match step {
+            Step::Move { from: Spot::Hand(_), .. } => false,
+            Step::Move { media: Some(media), from, .. } => {
+                let there = self.database.try_get(*media).and_then(|_| self.spot_of(*media));
+                there != Some(*from)
+            }
+            _ => false,
+        }
+    }
+
+    /// A medium is somewhere else now. One that was believed to be there is not.
     fn record_move(&mut self, library: Key<Library>, media: Key<PhysicalMedia>, to: Spot) {
+        if self.database.try_get(media).is_none() {
+            return;
+        }
+        let believed = match to {
+            Spot::Slot(slot) => self.database.index().in_slot(slot),
+            Spot::Drive(drive) => self.database.index().in_drive(drive),
+            Spot::Port(port) => self.database.index().in_port(port),
+            Spot::Hand(_) => None,
+        };
+        if let Some(other) = believed.filter(|other| *other != media) {
+            let shelf = self.database.offline_library().unwrap_or(library);
+            furnish::lay(&mut self.database, other, shelf, None);
+        }
         self.database.update(media, |row| {
             row.library = library;
             (row.slot, row.drive, row.port) = (None, None, None);

@@ -12,7 +12,7 @@ use wire::ntms::state::{LibraryRequestState, OperationalState};
 use wire::scsi::{Command, Data, ElementDescriptor, ElementType, Outcome, Sense, SenseKey};
 
 use super::errand::{Ended, Errand, Wish};
-use super::inventory::lone_drive;
+use super::inventory::{elements, lone_drive};
 use super::job::{Failure, JobId};
 use super::step::{Spot, Step, element_status};
 use super::worker::{Sender, WorkTimer};
@@ -27,12 +27,16 @@ pub(super) struct Trouble {
     /// How long until it is asked again, and how often it was.
     pause: Duration,
     probes: u32,
+    /// The robot may still be doing what nobody heard the end of.
+    may_move: bool,
 }
 
 const FIRST_PAUSE: Duration = Duration::from_secs(5);
 const PAUSE_MAX: Duration = Duration::from_secs(600);
 /// About a week of asking; then the work is given up.
 const PROBES_MAX: u32 = 1000;
+/// Longer than any move takes.
+const STILLNESS: Duration = Duration::from_secs(120);
 /// Times that a step is begun again after a slip of robot or drive.
 const TRIES_MAX: u32 = 2;
 
@@ -130,7 +134,8 @@ impl Rsm {
             Some(_) => NtmsError::UnableToLoadMedium,
             None => NtmsError::DeviceNotAvailable,
         };
-        if sense.is_none() {
+        // It can do nothing more until somebody has helped.
+        if sense.is_none() || matches!(step, Step::Unload(_)) {
             self.database
                 .update(drive, |row| row.head.operational = OperationalState::NeedsService);
         }
@@ -250,7 +255,8 @@ impl Rsm {
         let library = self.database.get(row.library).head.name.clone();
         let text = format!("The changer of library {library} needs service: {}", reason(sense));
         let operator = self.post_service_request(row.head.id, &text);
-        let trouble = Trouble { operator, pause: FIRST_PAUSE, probes: 0 };
+        let may_move = sense.is_none();
+        let trouble = Trouble { operator, pause: FIRST_PAUSE, probes: 0, may_move };
         self.work.workers[worker].trouble = Some(trouble);
         let due = self.now().saturating_add(FIRST_PAUSE);
         self.set_timer(due, Timer::Work(WorkTimer::Trouble(worker)));
@@ -342,20 +348,27 @@ impl Rsm {
         self.set_timer(due, Timer::Work(WorkTimer::Trouble(worker)));
     }
 
-    /// The changer works again: the step goes on from where the cartridge is.
+    /// The changer works again: the step goes on from where the cartridge is. One in the hand of a
+    /// robot that may be on its way is looked for again when it must have arrived.
     fn trouble_ends(&mut self, worker: usize, data: &[Data]) {
-        if let Some(trouble) = self.work.workers[worker].trouble.take() {
+        let elements = elements(data).unwrap_or_default();
+        let in_hand = elements.iter().any(|e| e.kind == ElementType::Transport && e.full);
+        let there = &mut self.work.workers[worker];
+        if let Some(trouble) = there.trouble.as_mut()
+            && in_hand
+            && std::mem::take(&mut trouble.may_move)
+        {
+            let due = self.now().saturating_add(STILLNESS);
+            return self.set_timer(due, Timer::Work(WorkTimer::Trouble(worker)));
+        }
+        if let Some(trouble) = there.trouble.take() {
             self.complete_operator_request(trouble.operator);
         }
         if let Some(changer) = self.changer_of(worker) {
             self.database.update(changer, |row| row.head.operational = OperationalState::Ready);
         }
-        let elements = data.iter().find_map(|data| match data {
-            Data::ElementStatus(status) => Some(&status.elements[..]),
-            _ => None,
-        });
         match self.work.workers[worker].robot {
-            Some(id) => self.resume(worker, id, elements.unwrap_or_default()),
+            Some(id) => self.resume(worker, id, elements),
             None => self.lend_robot(worker),
         }
         self.keep(None);
@@ -377,7 +390,7 @@ impl Rsm {
         let in_hand =
             elements.iter().any(|element| element.kind == ElementType::Transport && element.full);
         if in_hand {
-            if let Some(media) = media {
+            if let Some(media) = media.filter(|media| self.database.try_get(*media).is_some()) {
                 self.database.update(media, |row| {
                     (row.slot, row.drive, row.port) = (None, None, None);
                 });

@@ -43,7 +43,7 @@ impl Rsm {
         let row = self.database.get(media).clone();
         self.shelve(media);
         let place = Some(Place::Drive(drive));
-        if let Some(other) = self.note_stranger(row.library, place, &row.bar_code) {
+        if let Some(other) = self.note_stranger(row.library, place, &seen_code(&row)) {
             self.database.update(other, |other| {
                 other.home_slot = row.home_slot;
                 other.mounted_side = None;
@@ -152,8 +152,9 @@ impl Rsm {
             known.home_slot = row.home_slot;
             known.state = MediaState::Loaded;
             known.mounted_side = Some(mounted);
-            if !row.bar_code.is_empty() {
-                known.bar_code = row.bar_code;
+            let seen = seen_code(&row);
+            if !seen.is_empty() {
+                known.bar_code = seen;
                 known.bar_code_state = BarCodeState::Ok;
             }
         });
@@ -202,14 +203,16 @@ impl Rsm {
         }
     }
 
-    /// A medium is not where it was believed to be, and nobody knows where it is. The bar code was
-    /// read from what is there instead.
+    /// A medium is not where it was believed to be, and nobody knows where it is. A bar code that
+    /// was read is of what is there instead.
     fn shelve(&mut self, media: Key<PhysicalMedia>) {
         let shelf = self.database.offline_library();
         let library = shelf.unwrap_or(self.database.get(media).library);
         furnish::lay(&mut self.database, media, library, None);
         self.database.update(media, |row| {
-            row.bar_code = Text::EMPTY;
+            if row.bar_code_state == BarCodeState::Ok {
+                row.bar_code = Text::EMPTY;
+            }
             row.bar_code_state = BarCodeState::Unreadable;
         });
     }
@@ -241,5 +244,13 @@ impl Rsm {
         for side in sides {
             self.database.delete(side);
         }
+    }
+}
+
+/// The bar code that was read where a medium is believed to be.
+fn seen_code(row: &PhysicalMedia) -> Text {
+    match row.bar_code_state {
+        BarCodeState::Ok => row.bar_code.clone(),
+        BarCodeState::Unreadable => Text::EMPTY,
     }
 }

@@ -4,18 +4,18 @@
 mod cleaning;
 mod door;
 mod identity;
+mod law;
 mod mount;
 mod scratch;
 mod sides;
+mod stock;
 mod trouble;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
-use hardware::{Cartridge, CartridgeId, Condition, Hand, Library, MediumModel, Place, Profile};
-use wire::label::mtf::TapeBlock;
-use wire::label::{self, FreeLabel, Label};
+use hardware::{Cartridge, CartridgeId, Condition, Hand, Library, Place, Profile};
+use wire::label::{self, Label};
 use wire::ntms::call::{
     DismountNtmsMedia, EjectNtmsMedia, InjectNtmsMedia, InventoryNtmsLibrary, MountNtmsMedia,
     NtmsCall, OpenNtmsSession, Reply, SessionId,
@@ -28,11 +28,12 @@ use wire::ntms::operation::{
 };
 use wire::ntms::option::{AllocationPolicy, DeallocationPolicy, DismountOptions, MountOptions};
 use wire::ntms::security::{ADMINISTRATORS, Caller, Principal};
-use wire::ntms::state::{LibraryRequestState, OperatorRequestState, SideState};
+use wire::ntms::state::{BarCodeState, LibraryRequestState, OperatorRequestState, SideState};
 use wire::ntms::{NtmsError, Request};
 use wire::scsi::{ElementAddress, Lun, Nexus, TaskId};
 use wire::{Guid, Text, Ticks};
 
+use self::stock::{On, Stock, cartridge, known, own_tape, owned, stranger, tape};
 use crate::config::{Attachment, Cable, Config, Switches, Unit, Version};
 use crate::database::{
     self, Drive, Key, LibRequest, MediaPool, OpRequest, Partition, PhysicalMedia, StorageSlot,
@@ -45,81 +46,6 @@ const SERVICE: Nexus = Nexus(1);
 const CABLE: Cable = Cable(0);
 /// Longer than any story needs.
 const PATIENCE: Duration = Duration::from_secs(30 * 24 * 3600);
-
-/// What a cartridge has on one side.
-#[derive(Clone, Copy, Debug)]
-enum On {
-    Blank,
-    /// A label of a backup program with this identifier.
-    Tape(u128),
-    /// A free label.
-    Free(u128),
-    /// Something that no parser knows.
-    Noise,
-}
-
-impl On {
-    fn block(self) -> Option<Vec<u8>> {
-        let id = Guid::from_u128;
-        match self {
-            On::Blank => None,
-            On::Tape(number) => {
-                let name = format!("tape {number}");
-                Some(TapeBlock::of_application("Backup", &name, id(number)))
-            }
-            On::Free(number) => Some(FreeLabel { id: id(number) }.emit()),
-            On::Noise => Some(vec![0xA5; 512]),
-        }
-    }
-
-    fn label(self) -> Option<Label> {
-        label::claim(label::PARSERS, &self.block()?).map(|(_, label)| label)
-    }
-}
-
-/// A tape of the third LTO generation.
-fn tape(bar_code: Option<&str>, on: On) -> Cartridge {
-    cartridge("lto-3", bar_code, &[on])
-}
-
-fn cartridge(model: &str, bar_code: Option<&str>, sides: &[On]) -> Cartridge {
-    let model = Arc::new(MediumModel::named(model).expect("in the table").clone());
-    let mut cartridge = Cartridge::blank(&model, bar_code);
-    for (side, on) in cartridge.sides.iter_mut().zip(sides) {
-        if let Some(block) = on.block() {
-            side.append_block(block.into());
-            side.append_filemarks(1);
-        }
-    }
-    cartridge
-}
-
-/// What was known of one side before the service started.
-fn known(on: On, state: KnownState) -> KnownSide {
-    KnownSide { state, label: on.label() }
-}
-
-fn owned() -> KnownState {
-    KnownState::Allocated { pool: Text::new("Backup"), name: None }
-}
-
-/// Something in the library before the service starts: where, what, and what is known of it.
-struct Stock {
-    at: u16,
-    cartridge: Cartridge,
-    known: Option<Vec<KnownSide>>,
-}
-
-fn stranger(at: u16, cartridge: Cartridge) -> Stock {
-    Stock { at, cartridge, known: None }
-}
-
-/// A tape that an application owns.
-fn own_tape(at: u16, bar_code: &str, number: u128) -> Stock {
-    let on = On::Tape(number);
-    let known = Some(vec![known(on, owned())]);
-    Stock { at, cartridge: tape(Some(bar_code), on), known }
-}
 
 struct Rig {
     rsm: Rsm,
@@ -323,8 +249,13 @@ impl Rig {
     }
 
     /// Plays until no job is under way and none waits.
-    fn rest(&mut self) {
+    fn settle(&mut self) {
         self.run_until("work ends", |rig| rig.rsm.work.is_idle());
+    }
+
+    /// The same, where nobody meddled with the shelves.
+    fn rest(&mut self) {
+        self.settle();
         self.check();
     }
 
@@ -347,7 +278,8 @@ impl Rig {
             let Some(address) = slot else { continue };
             let there = self.library.cartridge_at(ElementAddress(address));
             let (_, cartridge) = there.unwrap_or_else(|| panic!("{} in {address}", row.head.name));
-            if !row.bar_code.is_empty() {
+            // A label that cannot be read is believed to be still on it.
+            if row.bar_code_state == BarCodeState::Ok {
                 assert_eq!(cartridge.barcode.as_deref(), Some(row.bar_code.as_str()));
             }
         }
@@ -387,6 +319,17 @@ impl Rig {
     fn set(&mut self, on: hardware::Target, condition: Condition, seconds: Option<u64>) {
         let lasts = seconds.map(Duration::from_secs);
         self.hand(Hand::ConditionSet { on, condition, lasts });
+    }
+
+    /// Changes a row as an administrator would.
+    fn change<R: database::Object + PartialEq>(
+        &mut self,
+        key: Key<R>,
+        change: impl FnOnce(&mut R),
+    ) {
+        self.rsm.database.update(key, change);
+        self.rsm.keep(None);
+        self.exchange();
     }
 
     fn db(&self) -> &database::Database {
