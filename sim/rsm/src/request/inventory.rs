@@ -116,6 +116,10 @@ impl Rsm {
             let steps = self.steps_to_empty_hand(library, elements);
             self.continue_with(worker, id, steps);
         }
+        if let Step::Move { media: None, to: Spot::Slot(slot), .. } = step {
+            self.note_cleaner_slot(library, *slot);
+            self.clean_due_drives(library);
+        }
         if !stopped {
             self.identify(library, &unidentified);
             let stand_alone = self.database.get(library).library_type == LibraryType::StandAlone;
@@ -138,12 +142,17 @@ impl Rsm {
         let nowhere = |media: &Key<_>| Place::of(self.database.get(*media)).is_none();
         let known = self.database.index().media_in.of(library).find(nowhere);
         let bar_code = Text::new(hand.tag.as_deref().unwrap_or_default().trim());
+        let from = Spot::Hand(changer);
+        if self.names_cleaner(library, &bar_code) {
+            let home = self.slot_for_cleaner(library).map(Spot::Slot);
+            let to_home = |to| Step::Move { media: None, from, to, turn: false };
+            return home.map(to_home).into_iter().collect();
+        }
         let Some(media) = known.or_else(|| self.note_stranger(library, None, &bar_code)) else {
             return Vec::new();
         };
         let Some(slot) = self.reserve_home(media) else { return Vec::new() };
-        let (from, to) = (Spot::Hand(changer), Spot::Slot(slot));
-        vec![Step::Move { media: Some(media), from, to, turn: false }]
+        vec![Step::Move { media: Some(media), from, to: Spot::Slot(slot), turn: false }]
     }
 
     /// Brings the record up to date with what a library tells of its elements. What lies in the

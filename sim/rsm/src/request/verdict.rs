@@ -133,6 +133,8 @@ impl Rsm {
         let Some((_, before)) = self.drive_and_medium(worker, id) else { return };
         let media = self.database.get(side).media;
         let row = self.database.get(before).clone();
+        // What was read where it was believed to be in this library is of something else.
+        let strays = media != before && self.database.get(media).library == row.library;
         if let Some(other) = self.undecided(worker, media).filter(|other| *other != id) {
             self.exchange(worker, id, before, other, media);
         } else if media != before {
@@ -153,10 +155,10 @@ impl Rsm {
             known.state = MediaState::Loaded;
             known.mounted_side = Some(mounted);
             let seen = seen_code(&row);
-            if !seen.is_empty() {
+            if !seen.is_empty() || (strays && known.bar_code_state == BarCodeState::Ok) {
                 known.bar_code = seen;
-                known.bar_code_state = BarCodeState::Ok;
             }
+            known.bar_code_state = row.bar_code_state;
         });
     }
 

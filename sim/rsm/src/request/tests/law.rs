@@ -198,7 +198,7 @@ fn play(deeds: Vec<Deed>) {
         let there = rig.library.cartridge_at(ElementAddress(slot.address)).map(|(_, c)| c);
         let data = there.filter(|cartridge| !cartridge.cleans());
         let on_record = db.index().in_slot(key);
-        assert_eq!(data.is_some(), on_record.is_some(), "slot {}", slot.address);
+        assert_eq!(data.is_some(), on_record.is_some(), "slot {} {}", slot.address, rig.describe());
     }
     for (_, row) in rig.media() {
         let name = &row.head.name;
