@@ -92,9 +92,9 @@ impl ScenarioError {
         let mut group = match diagnostic.place {
             None => Group::with_title(title),
             Some(place) => {
-                let length = self.text.len();
-                let start = (place.offset as usize).min(length);
-                let end = start.saturating_add(place.bytes as usize).min(length);
+                let start = self.text.floor_char_boundary(place.offset as usize);
+                let end = (place.offset as usize).saturating_add(place.bytes as usize);
+                let end = self.text.ceil_char_boundary(end.max(start));
                 let mark = AnnotationKind::Primary.span(start..end);
                 let snippet = Snippet::source(self.text.as_str()).path(diagnostic.file.as_str());
                 title.element(snippet.annotation(mark.label(diagnostic.expected.as_str())))

@@ -324,7 +324,7 @@ impl JsonSchema for Effect {
         let other = generator.subschema_for::<OtherEffect>();
         let lasting = generator.subschema_for::<Lasting>();
         let word = generator.subschema_for::<Word<Condition>>();
-        json_schema!({ "anyOf": [other, word, {
+        json_schema!({ "anyOf": [other, word, { "enum": Effect::OTHERS }, {
             "type": "object",
             "propertyNames": word,
             "additionalProperties": lasting,

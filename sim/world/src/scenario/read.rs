@@ -252,7 +252,7 @@ impl<'n> Deserializer<'n> for Reader<'n> {
             return self.mismatch(&format!("a list of {length}").as_str());
         };
         if list.len() != length {
-            let found = format!("found {} elements", list.len());
+            let found = format!("found a list of {}", list.len());
             return self.note(Err(Trouble::new(found, format!("expected a list of {length}"))));
         }
         self.note(visitor.visit_seq(Elements { reader: self, elements: list.iter(), index: 0 }))
@@ -348,7 +348,11 @@ impl<'n> SeqAccess<'n> for Elements<'n> {
         let Some(node) = self.elements.find(|node| !node.skipped.get()) else { return Ok(None) };
         self.index += 1;
         let result = seed.deserialize(self.reader.of(node));
-        self.reader.leave_out(node, result).map(Some)
+        match std::ptr::eq(node, self.reader.node) {
+            // One value stands for the list: whoever holds it leaves it out.
+            true => result.map(Some),
+            false => self.reader.leave_out(node, result).map(Some),
+        }
     }
 
     fn size_hint(&self) -> Option<usize> {

@@ -1,7 +1,7 @@
 //! The room: limits, settings, users, computers with their services and libraries, links, pools.
 
 use hardware::Profile;
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
 use wire::ntms::Access;
 use wire::ntms::media_type::StorageMediaType;
@@ -95,11 +95,17 @@ pub struct Service {
     /// How long a start takes before it looks at its devices.
     pub ready_after: Option<At<Span>>,
     /// Which Windows it belongs to.
+    #[schemars(schema_with = "versions")]
     pub version: Version,
     /// Whether it ran before.
     pub database: Database,
     /// Sessions that may be open at once; one million when absent.
     pub sessions_max: Option<At<u32>>,
+}
+
+/// A year may be written as a number or as text.
+fn versions(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({ "enum": [2000, 2003, "2000", "xp", "2003"] })
 }
 
 /// What a service does at the beginning.

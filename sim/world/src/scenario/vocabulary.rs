@@ -141,7 +141,8 @@ macro_rules! header_flags {
             }
 
             fn word(self) -> &'static str {
-                $type::ALL.iter().find(|(flag, _)| *flag == self).map_or("several", |(_, name)| name)
+                let row = $type::ALL.iter().find(|(flag, _)| *flag == self);
+                row.map_or("several", |(_, name)| name)
             }
         }
 
@@ -203,7 +204,10 @@ tables! {
         |model: Model| model.0.name;
     SenseRow, "sense",
         || Sense::TABLE.iter().map(|(name, ..)| *name).collect(),
-        |word: &str| Sense::TABLE.iter().find(|row| row.0 == word).map(|row| SenseRow(row.0, row.1)),
+        |word: &str| {
+            let row = Sense::TABLE.iter().find(|row| row.0 == word);
+            row.map(|row| SenseRow(row.0, row.1))
+        },
         |row: SenseRow| row.0;
     End, "code",
         || {

@@ -43,8 +43,10 @@ struct Words;
 impl MessageFormatter for Words {
     fn format_message<'a>(&self, error: &'a Error) -> Cow<'a, str> {
         match error {
+            Error::AliasError { error, .. } => self.format_message(error),
             Error::Eof { .. } => "the file is empty".into(),
             Error::MultipleDocuments { .. } => "a file holds one scenario, not several".into(),
+            Error::UnknownAnchor { .. } => "nothing is anchored under this name before".into(),
             Error::Budget { .. }
             | Error::AliasReplayLimitExceeded { .. }
             | Error::AliasExpansionLimitExceeded { .. }

@@ -212,7 +212,7 @@ impl<'s> Check<'s> {
                 // One note is enough for all calls that follow.
                 scope.opened = true;
                 let note = self.wrong(step.place, "no session is open here");
-                *note = note.clone().help("call OpenNtmsSession before, or say `call-as: null`");
+                *note = note.clone().help("call OpenNtmsSession before, or say `call-as: nothing`");
                 note.depends = true;
             }
             _ => {}

@@ -36,7 +36,7 @@ pub enum SessionRef {
 }
 
 impl SessionRef {
-    const WORDS: &[&str] = &["null", "invalid", "forged"];
+    const WORDS: &[&str] = &["nothing", "invalid", "forged"];
 }
 
 impl<'de> Deserialize<'de> for SessionRef {
@@ -52,7 +52,7 @@ impl<'de> Deserialize<'de> for SessionRef {
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<SessionRef, E> {
                 match text {
-                    "null" => Ok(SessionRef::Null),
+                    "nothing" => Ok(SessionRef::Null),
                     "invalid" => Ok(SessionRef::Invalid),
                     "forged" => Ok(SessionRef::Forged),
                     text => text

@@ -16,7 +16,7 @@ use super::super::place::At;
 use super::super::value::Malformed;
 use super::super::vocabulary::Word;
 
-/// A saved answer: `$name`, or `$name[2]` for one of several identifiers, counted from 0.
+/// A saved answer: `$name`, or `$name.2` for one of several identifiers, counted from 0.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Saved {
     /// The name, without `$`.
@@ -30,12 +30,11 @@ impl FromStr for Saved {
 
     fn from_str(text: &str) -> Result<Saved, Malformed> {
         let text = text.strip_prefix('$').ok_or(Malformed)?;
-        let (name, index) = match text.split_once('[') {
+        // Brackets mean the same; in lists and braces of YAML they must be quoted.
+        let bracket = text.strip_suffix(']').and_then(|text| text.split_once('['));
+        let (name, index) = match bracket.or_else(|| text.split_once('.')) {
             None => (text, None),
-            Some((name, rest)) => {
-                let number = rest.strip_suffix(']').ok_or(Malformed)?;
-                (name, Some(number.parse().map_err(|_| Malformed)?))
-            }
+            Some((name, number)) => (name, Some(number.parse().map_err(|_| Malformed)?)),
         };
         let fits = |c: char| c.is_alphanumeric() || c == '-' || c == '_';
         match !name.is_empty() && name.chars().all(fits) {
@@ -49,7 +48,7 @@ impl fmt::Display for Saved {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.index {
             None => write!(f, "${}", self.name),
-            Some(index) => write!(f, "${}[{index}]", self.name),
+            Some(index) => write!(f, "${}.{index}", self.name),
         }
     }
 }
