@@ -7,6 +7,9 @@ use serde::Serialize;
 
 use super::place::Place;
 
+/// More mistakes than anybody wants to read at once.
+pub(super) const MISTAKES_MAX: usize = 50;
+
 /// One mistake.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Diagnostic {
@@ -61,8 +64,10 @@ impl Diagnostic {
 /// Everything that is wrong with a scenario, in the order of the file.
 #[derive(Clone, Debug, Serialize)]
 pub struct ScenarioError {
-    /// The mistakes, at least one.
+    /// The mistakes, at least one, as many as anybody wants to read.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many more there are.
+    pub left_out: usize,
     /// The text, to show the lines.
     #[serde(skip)]
     text: String,
@@ -77,14 +82,17 @@ impl ScenarioError {
         diagnostics.sort_by_key(|diagnostic| (diagnostic.line, diagnostic.column));
         // Something behind an alias is read as often as it is used.
         diagnostics.dedup();
-        ScenarioError { diagnostics, text: text.to_owned() }
+        let left_out = diagnostics.len().saturating_sub(MISTAKES_MAX);
+        diagnostics.truncate(MISTAKES_MAX);
+        ScenarioError { diagnostics, left_out, text: text.to_owned() }
     }
 
     /// As people read it; with colours for a terminal.
     pub fn render(&self, colours: bool) -> String {
         let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
         let drawn = self.diagnostics.iter().map(|diagnostic| self.draw(&renderer, diagnostic));
-        drawn.collect::<Vec<_>>().join("\n\n")
+        let more = (self.left_out > 0).then(|| format!("and {} mistakes more", self.left_out));
+        drawn.chain(more).collect::<Vec<_>>().join("\n\n")
     }
 
     fn draw(&self, renderer: &Renderer, diagnostic: &Diagnostic) -> String {

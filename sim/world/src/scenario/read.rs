@@ -9,13 +9,10 @@ use serde::de::{
 use std::cell::RefCell;
 
 use super::continued::Whole;
-use super::error::Diagnostic;
+use super::error::{Diagnostic, MISTAKES_MAX};
 use super::node::{Content, Node, Plain};
 use super::place::{AT, FIRST_KEY, MANY, Place};
 use super::trouble::{Trouble, one_of, wanted};
-
-/// More mistakes than anybody wants to read at once.
-const MISTAKES_MAX: usize = 50;
 
 /// Reads a value; nothing when there is nothing that could be made of it. The mistakes are noted.
 pub(super) fn read<T: DeserializeOwned>(root: &Node) -> (Option<T>, Vec<Diagnostic>) {

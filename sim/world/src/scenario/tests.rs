@@ -593,6 +593,17 @@ story:
 }
 
 #[test]
+fn nobody_is_told_of_more_mistakes_than_can_be_read() {
+    let twice = "{ media: A00001L3..A00020L3, at: { library: tower } }";
+    let text = room(&format!("media: [{twice}, {twice}]").replace("tower", "towr"));
+    assert_eq!(wrong(&text).diagnostics.len(), 3, "{}", wrong(&text));
+    let lines = vec!["{ at: { changer: towr }, do: jam }"; 70].join(",\n  ");
+    let error = wrong(&room(&format!("faults: [{lines}]")));
+    assert_eq!((error.diagnostics.len(), error.left_out), (50, 20));
+    assert!(error.to_string().ends_with("and 20 mistakes more"));
+}
+
+#[test]
 fn what_could_not_be_read_is_not_told_of_as_missing() {
     let text = "version: 1\ncomputrs: { NODE1: { libraries: { tower: { profile: lto-30 } } } }\n\
                 media: [{ media: A1, at: { library: tower } }]\n\

@@ -67,8 +67,11 @@ impl<'s> Check<'s> {
                 continue;
             }
             *left -= count;
+            let before = self.wrong.len();
             for name in names.iter() {
                 self.media_name(media, &name, names.place);
+                // What is wrong with one of a range is wrong with the others in the same place.
+                self.wrong.truncate(before + 1);
             }
         }
         u32::try_from(before - *left).unwrap_or(u32::MAX)
