@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hardware::{CartridgeId, Library as Cabinet, Place as Spot};
 use rsm::database::{
-    Database, Drive, IePort, LibRequest, LogicalMedia, Partition, PhysicalMedia,
-    StorageSlot,
+    Database, Drive, IePort, LibRequest, LogicalMedia, Partition, PhysicalMedia, StorageSlot,
 };
 use rsm::{Cable, Rsm};
 use serde::Serialize;

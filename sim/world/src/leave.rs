@@ -23,10 +23,7 @@ impl World {
     /// What is open now.
     pub fn left(&self) -> Open {
         let services = self.computers.iter().filter_map(|computer| computer.service.rsm.as_ref());
-        let mut left = Open {
-            requests: self.waiting_calls().count(),
-            ..Open::default()
-        };
+        let mut left = Open { requests: self.waiting_calls().count(), ..Open::default() };
         for rsm in services {
             left.sessions += rsm.sessions().count();
             left.mounts += rsm.holds().count();
@@ -43,15 +40,15 @@ impl World {
         for computer in &self.computers {
             let Some(rsm) = &computer.service.rsm else { continue };
             for waiter in rsm.waiters() {
-                let who = waiter.call.map_or_else(
-                    || "the service".to_owned(),
-                    |call| self.caller_of(call),
-                );
+                let who = waiter
+                    .call
+                    .map_or_else(|| "the service".to_owned(), |call| self.caller_of(call));
                 lines.push(format!("{who} waits at {} for {}", computer.name, waiter.what));
             }
         }
         if lines.is_empty() {
-            let calls: Vec<String> = self.waiting_calls().map(|call| self.caller_of(call)).collect();
+            let calls: Vec<String> =
+                self.waiting_calls().map(|call| self.caller_of(call)).collect();
             return format!("{} waits, and nothing is under way", calls.join(", "));
         }
         lines.join("; ")

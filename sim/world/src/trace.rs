@@ -11,8 +11,8 @@ pub struct Line {
     /// Time since the beginning of the run.
     #[serde(serialize_with = "seconds")]
     pub at: Duration,
-    /// The kind of hop: `call`, `reply`, `command`, `answer`, `keep`, `kept`, `send`, `receive`,
-    /// `service`, `fault`, `person`, `hardware`, `story`, `check`.
+    /// The kind of hop: `call`, `reply`, `verb`, `command`, `answer`, `keep`, `kept`, `send`,
+    /// `receive`, `service`, `fault`, `person`, `hardware`, `story`, `check`.
     pub hop: &'static str,
     /// Where it comes from.
     pub from: String,

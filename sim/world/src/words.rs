@@ -1,25 +1,133 @@
 //! What the trace says: hops in words.
 
+use rsm::Rsm;
 use rsm::database::Transaction;
-use wire::ntms::Request;
 use wire::ntms::call::{Answer, Refusal};
+use wire::ntms::operation::{CreateOptions, EjectOperation, InjectOperation, InventoryMethod};
+use wire::ntms::option::{AllocateOptions, DismountOptions, MountOptions};
+use wire::ntms::{ObjectType, Request};
 use wire::scsi::{ChangerCommand, Command, Data, DriveCommand, Outcome, Status};
+use wire::{Guid, Text};
 
 use crate::driver::{TapeDone, TapeVerb};
 use crate::network::Body;
-use crate::world::Ended;
+use crate::world::{Ended, World};
+
+/// The characters of an identifier.
+const ID_BYTES: usize = 36;
+
+/// The same with the name of what it names behind every identifier that somebody knows.
+pub(crate) fn with_names(world: &World, what: String) -> String {
+    if what.len() < ID_BYTES {
+        return what;
+    }
+    let mut named = String::new();
+    let mut rest = what.as_str();
+    while let Some(dash) = rest.find('-') {
+        // The first dash of an identifier stands behind eight digits.
+        let from = dash.checked_sub(8);
+        let to = from.map(|from| from + ID_BYTES);
+        let id = from.zip(to).and_then(|(from, to)| rest.get(from..to)?.parse::<Guid>().ok());
+        let end = if id.is_some() { to.unwrap_or(dash) } else { dash + 1 };
+        if id == Some(Guid::NULL) {
+            named.push_str(&rest[..from.unwrap_or(0)]);
+            named.push_str("nothing");
+        } else {
+            named.push_str(&rest[..end]);
+        }
+        if let Some(name) = id.and_then(|id| world.name_of_object(id)) {
+            named.push_str(&format!(" {:?}", name.as_str()));
+        }
+        rest = &rest[end..];
+    }
+    named.push_str(rest);
+    named
+}
+
+impl World {
+    /// What the object of an identifier is called.
+    fn name_of_object(&self, id: Guid) -> Option<Text> {
+        let services = self.computers.iter().filter_map(|computer| computer.service.rsm.as_ref());
+        let name = |rsm: &Rsm| {
+            let database = rsm.database();
+            database.head(database.find_any(id)?).map(|head| head.name)
+        };
+        services.filter_map(name).find(|name| !name.is_empty())
+    }
+}
 
 /// A call with its arguments.
 pub(crate) fn of_request(request: &Request) -> String {
     let name = request.function().name();
     match request {
         Request::Missing(_) => name.to_owned(),
+        Request::SetNtmsObjectInformation(call) => {
+            let kind = call.information.info.object_type().name();
+            format!("{name} {{ object: {}, information: {kind} }}", call.object)
+        }
         // The derived form repeats the name of the variant around that of the call.
         request => {
             let text = format!("{request:?}");
             let inner = text.strip_prefix(name).and_then(|rest| rest.strip_prefix('('));
-            inner.and_then(|rest| rest.strip_suffix(')')).unwrap_or(&text).to_owned()
+            let inner = inner.and_then(|rest| rest.strip_suffix(')')).unwrap_or(&text);
+            numbers_of(request).into_iter().fold(inner.to_owned(), |text, (field, number, word)| {
+                let (plain, named) = (format!("{field}: {number}"), format!("{field}: {word}"));
+                text.replacen(&plain, &named, 1)
+            })
         }
+    }
+}
+
+/// The arguments of a call that are numbers with a name: field, number, name.
+fn numbers_of(request: &Request) -> Vec<(&'static str, u32, String)> {
+    let timeout = |time: u32| match time {
+        u32::MAX => ("timeout", time, "INFINITE".to_owned()),
+        time => ("timeout", time, format!("{time} ms")),
+    };
+    let action = |number: u32, name: Option<&str>| {
+        ("action", number, name.map_or_else(|| number.to_string(), str::to_owned))
+    };
+    let object_type = |number: u32| {
+        let name = ObjectType::from_value(number).map(ObjectType::name);
+        ("object_type", number, name.map_or_else(|| number.to_string(), str::to_owned))
+    };
+    macro_rules! bits {
+        ($flags:ty, $bits:expr) => {{
+            let is_set = |bits: u32| bits != 0 && $bits & bits == bits;
+            let set = |(flag, _): &&($flags, &str)| is_set(flag.bits());
+            let names = <$flags>::ALL.iter().filter(set).map(|(_, name)| *name);
+            let names = names.collect::<Vec<_>>().join(" | ");
+            ("options", $bits, if names.is_empty() { $bits.to_string() } else { names })
+        }};
+    }
+    match request {
+        Request::EnumerateNtmsObject(call) => vec![object_type(call.object_type)],
+        Request::GetNtmsObjectInformation(call) => vec![object_type(call.object_type)],
+        Request::CreateNtmsMediaPool(call) => {
+            let option = CreateOptions::from_value(call.action).map(CreateOptions::name);
+            vec![action(call.action, option)]
+        }
+        Request::AllocateNtmsMedia(call) => {
+            vec![bits!(AllocateOptions, call.options), timeout(call.timeout)]
+        }
+        Request::MountNtmsMedia(call) => {
+            vec![bits!(MountOptions, call.options), timeout(call.timeout)]
+        }
+        Request::DismountNtmsMedia(call) => vec![bits!(DismountOptions, call.options)],
+        Request::InventoryNtmsLibrary(call) => {
+            let method = InventoryMethod::from_value(call.action).map(InventoryMethod::name);
+            vec![action(call.action, method)]
+        }
+        Request::InjectNtmsMedia(call) => {
+            let operation = InjectOperation::from_value(call.action).map(InjectOperation::name);
+            vec![action(call.action, operation)]
+        }
+        Request::EjectNtmsMedia(call) => {
+            let operation = EjectOperation::from_value(call.action).map(EjectOperation::name);
+            vec![action(call.action, operation)]
+        }
+        Request::WaitForNtmsOperatorRequest(call) => vec![timeout(call.timeout)],
+        _ => Vec::new(),
     }
 }
 
@@ -32,6 +140,8 @@ pub(crate) fn of_end(ended: &Ended) -> String {
         Ended::Drove(Ok(done)) => of_done(done),
         Ended::Drove(Err(error)) => error.to_string(),
         Ended::Slept => "awake".to_owned(),
+        Ended::Did(Ok(())) => "done".to_owned(),
+        Ended::Did(Err(why)) => why.clone(),
     }
 }
 
@@ -44,7 +154,7 @@ fn of_answer(answer: &Answer) -> String {
         Answer::Ids(ids) => format!("{ids:?}"),
         Answer::Name(name) => format!("{name:?}"),
         Answer::Information(found) => {
-            format!("{} {} {:?}", found.info.object_type().name(), found.id, found.name)
+            format!("{} {}", found.info.object_type().name(), found.id)
         }
         Answer::Allocated(allocated) => format!("{} from {}", allocated.media, allocated.from),
     }
@@ -104,7 +214,10 @@ pub(crate) fn of_transaction(transaction: &Transaction) -> String {
             (Some(_), None) => '-',
             (Some(_), Some(_)) => '~',
         };
-        format!("{sign}{} {}", change.table.name(), change.key)
+        let row = change.new.as_ref().or(change.old.as_ref());
+        let name = row.map(|row| row.head().name.as_str()).filter(|name| !name.is_empty());
+        let name = name.map_or_else(String::new, |name| format!(" {name:?}"));
+        format!("{sign}{} {}{name}", change.table.name(), change.key)
     });
     let parts: Vec<String> = parts.collect();
     match parts.len() {

@@ -343,10 +343,12 @@ impl App {
         let leaf = &under.leaf;
         let now = world.now();
         let verdict = self.judge(world, under, &seen);
-        let waited = waited(under, now);
+        let waited = waited(under, &seen, now);
         let told = waited.as_ref().map_or_else(String::new, |waited| format!(", {waited}"));
         world.trace(|world| {
-            let (step, number) = (words::of_step(&leaf.step), self.number(&leaf.number));
+            let find = self.find(world, self.answerer());
+            let step = words::with_saved(&find, &words::of_step(&leaf.step));
+            let number = self.number(&leaf.number);
             let result = match &verdict {
                 Ok(()) => self.told(world, &seen),
                 Err((expected, seen)) => format!("expected {expected}, seen {seen}"),
@@ -455,14 +457,16 @@ impl App {
 const WORTH_TELLING: Duration = Duration::from_millis(1);
 
 /// How long a step took, and how often it was tried, where that is worth telling.
-fn waited(under: &Under, now: Duration) -> Option<String> {
+fn waited(under: &Under, seen: &Seen, now: Duration) -> Option<String> {
     let took = now.saturating_sub(under.since);
-    match under.tries.iter().sum::<u32>() {
-        0 if took < WORTH_TELLING => None,
-        0 => Some(format!("after {}", stretch(took))),
-        tries => {
-            let tries = words::several(u64::from(tries) + 1, "try");
-            Some(format!("after {tries} in {}", stretch(took)))
-        }
+    let tries = under.tries.iter().sum::<u32>();
+    if tries == 0 && took < WORTH_TELLING {
+        return None;
     }
+    let tries = match tries {
+        0 => String::new(),
+        tries => format!("{} in ", words::several(u64::from(tries) + 1, "try")),
+    };
+    let in_vain = seen.in_vain.as_ref().map(|what| format!(" of waiting for {what}"));
+    Some(format!("after {tries}{}{}", stretch(took), in_vain.unwrap_or_default()))
 }

@@ -117,6 +117,7 @@ impl App {
     /// The call of a step has ended.
     pub(super) fn hear(&mut self, world: &mut World, under: &Under, ended: Ended) -> Tried {
         let step = &under.leaf.step;
+        let in_vain = world.in_vain.remove(&self.caller());
         let seen = match (&under.asked, ended) {
             (Asked::Rest, _) => return self.begin(world, step),
             (Asked::Look, _) => return self.look(world, under),
@@ -133,7 +134,7 @@ impl App {
                 if refusal.error != NtmsError::InvalidHandle {
                     self.note_close(step, *handle);
                 }
-                Seen::refused(refusal)
+                Seen { in_vain, ..Seen::refused(refusal) }
             }
             (Asked::Verb(name, verb), Ended::Drove(result)) => {
                 let mut seen = Seen::drove(&result);

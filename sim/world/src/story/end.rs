@@ -21,6 +21,8 @@ pub(super) struct Seen {
     pub(super) more: String,
     /// It ended well and the end of the medium is near.
     pub(super) early_warning: bool,
+    /// What was waited for in vain.
+    pub(super) in_vain: Option<String>,
     /// Something that must hold with this end and does not.
     pub(super) differs: Option<Differs>,
 }
@@ -35,7 +37,7 @@ pub(super) enum Ending {
 impl Seen {
     pub(super) fn of(end: Ending) -> Seen {
         let (more, early_warning) = (String::new(), false);
-        Seen { end, value: None, more, early_warning, differs: None }
+        Seen { end, value: None, more, early_warning, in_vain: None, differs: None }
     }
 
     pub(super) fn success(value: Option<Value>) -> Seen {

@@ -99,6 +99,14 @@ impl<'a> Find<'a> {
         self.saved.get(&saved.name).ok_or_else(|| format!("nothing was saved as ${}", saved.name))
     }
 
+    /// What was saved, or that part of it that is meant.
+    pub(super) fn value(&self, saved: &Saved) -> Option<Value> {
+        match (self.saved(saved).ok()?, saved.index) {
+            (Value::Ids(ids), Some(index)) => ids.get(index as usize).copied().map(Value::Id),
+            (value, _) => Some(value.clone()),
+        }
+    }
+
     /// The identifiers that an answer gave.
     fn ids(&self, saved: &Saved) -> Result<Vec<Guid>, String> {
         let all = match self.saved(saved)? {

@@ -158,14 +158,21 @@ impl Story {
 
     /// The limit that the world would pass at a time.
     fn limit(&self, world: &World, next: Duration) -> Option<End> {
-        if let Some(time) = self.limits.time.filter(|time| next > time.0) {
-            return Some(End::Limit(format!("{} of simulated time", outcome::stretch(time.0))));
+        let time = self.limits.time.filter(|time| next > time.0);
+        let events = self.limits.events.filter(|events| world.events() > *events);
+        let limit = match (time, events) {
+            (Some(time), _) => Some(format!("{} of simulated time", outcome::stretch(time.0))),
+            (None, Some(events)) => Some(words::several(events, "event")),
+            (None, None) => None,
+        };
+        match self.over {
+            // What happens when everybody is done is nobody's failure.
+            Some(over) => {
+                let late = next > over.saturating_add(SETTLE_MAX);
+                (late || limit.is_some()).then_some(End::Settled)
+            }
+            None => limit.map(End::Limit),
         }
-        if let Some(events) = self.limits.events.filter(|events| world.events() > *events) {
-            return Some(End::Limit(words::several(events, "event")));
-        }
-        let settled = self.over.is_some_and(|over| next > over.saturating_add(SETTLE_MAX));
-        settled.then_some(End::Settled)
     }
 
     /// Asks the checkers. What was found before is not told again.

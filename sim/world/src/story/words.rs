@@ -2,12 +2,13 @@
 
 use crate::scenario::media::{Fill, Record};
 use crate::scenario::story::{
-    Action, Expectation, Holds, MediumRef, MemberValue, ObjectIs, Selector, Space, SpaceOver,
-    TapeIs,
+    Action, Expectation, Holds, MediumRef, MemberValue, ObjectIs, Saved, Selector, Space,
+    SpaceOver, TapeIs,
 };
 use crate::scenario::vocabulary::Vocabulary;
 use crate::scenario::{At, Bounds, Delay, ObjectRef, Span, Step};
 
+use super::find::Find;
 use super::outcome::stretch;
 
 /// A step: its word and what it is about.
@@ -63,6 +64,11 @@ fn about(action: &Action) -> String {
     }
 }
 
+fn spaced(count: i32, what: &str) -> String {
+    let back = if count < 0 { "back " } else { "" };
+    format!("{back}over {}", several(count.unsigned_abs().into(), what))
+}
+
 /// What verbs and everything but calls are about.
 fn about_others(action: &Action) -> String {
     match action {
@@ -70,10 +76,11 @@ fn about_others(action: &Action) -> String {
             format!("{}, {}", several(write.blocks.into(), "block"), of_fill(&write.fill))
         }
         Action::Read(read) => several(read.blocks.into(), "block"),
+        Action::Filemark(mark) if mark.count == 1 => String::new(),
         Action::Filemark(mark) => mark.count.to_string(),
         Action::Space(Space { over, .. }) => match over {
-            SpaceOver::Blocks(count) => format!("over {count} blocks"),
-            SpaceOver::Marks(count) => format!("over {count} marks"),
+            SpaceOver::Blocks(count) => spaced(*count, "block"),
+            SpaceOver::Marks(count) => spaced(*count, "mark"),
             SpaceOver::Everything => "over everything".to_owned(),
         },
         Action::Locate(locate) => format!("to {}", locate.to),
@@ -262,4 +269,24 @@ pub(super) fn several(count: u64, what: &str) -> String {
         (count, "try") => format!("{count} tries"),
         (count, what) => format!("{count} {what}s"),
     }
+}
+
+/// The same with what was saved in place of `$name`, as far as it has a name itself.
+pub(super) fn with_saved(find: &Find<'_>, text: &str) -> String {
+    let mut told = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('$') {
+        told.push_str(&rest[..at]);
+        let in_name = |c: char| c.is_alphanumeric() || "$-_[]".contains(c);
+        let end = rest[at..].find(|c| !in_name(c)).map_or(rest.len(), |length| at + length);
+        let word = &rest[at..end];
+        let value = word.parse::<Saved>().ok().and_then(|saved| find.value(&saved));
+        match value {
+            Some(value) => told.push_str(&super::expect::of_value(find, &value)),
+            None => told.push_str(word),
+        }
+        rest = &rest[end..];
+    }
+    told.push_str(rest);
+    told
 }

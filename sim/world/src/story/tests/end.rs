@@ -57,6 +57,20 @@ fn a_story_in_which_nothing_can_happen_again_fails_at_once() {
 }
 
 #[test]
+fn a_call_whose_time_is_over_says_what_it_waited_for() {
+    let side = |number: u32| format!("{{ side: [A0000{number}L3, 0] }}");
+    let (mounts, waits) = (side(1), side(2));
+    let mounts = format!("MountNtmsMedia: {{ media: {mounts} }}");
+    let waits = format!("MountNtmsMedia: {{ media: {waits}, timeout: 90s }}");
+    let text = one(&one_drive(), &["OpenNtmsSession: {}", &mounts, &waits]);
+    let (outcome, _) = tell(&text);
+    let told = outcome.failures[0].to_string();
+    let end = told.split_once("expected ").expect("it failed").1;
+    let text = "ERROR_SUCCESS, seen ERROR_TIMEOUT; after 1m 30s of waiting for ";
+    assert!(end.starts_with(text) && end.len() > text.len(), "{told}");
+}
+
+#[test]
 fn a_run_ends_at_the_limits_of_its_scenario() {
     let room = format!("limits: {{ time: 1m }}\n{ROOM}");
     let (outcome, _) = tell(&one(&room, &["wait: 30s", "wait: 31s", "wait: 1s"]));
