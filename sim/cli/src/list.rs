@@ -69,7 +69,7 @@ impl Rows {
 
     fn table(&self) -> Table {
         let mut table = Table::new();
-        table.load_preset(presets::NOTHING);
+        table.load_style(presets::NOTHING);
         table.set_content_arrangement(ContentArrangement::Dynamic);
         table.set_header(self.columns.iter().map(|name| name.to_uppercase()));
         for row in &self.rows {
@@ -160,7 +160,15 @@ fn profiles() -> Rows {
     };
     Rows {
         columns: &[
-            "name", "changer", "slots", "port places", "drives", "drive", "medium", "door", "text",
+            "name",
+            "changer",
+            "slots",
+            "port places",
+            "drives",
+            "drive",
+            "medium",
+            "door",
+            "text",
         ],
         rows: Profile::ALL.iter().filter_map(row).collect(),
     }

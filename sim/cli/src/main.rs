@@ -2,8 +2,10 @@
 
 mod list;
 mod output;
+mod record;
 mod replay;
 mod run;
+mod timeline;
 mod validate;
 
 use std::process::ExitCode;

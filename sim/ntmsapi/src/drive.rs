@@ -10,9 +10,10 @@ use std::task::Waker;
 use std::time::Duration;
 
 use store::{Store, StoreReason};
-use wire::ntms::security::Principal;
 use world::scenario::Scenario;
-use world::{Call, CallId, ComputerId, Durable, Ended, InMemory, Outside, Record, StoreFault, Turn};
+use world::{
+    Call, CallId, ComputerId, Durable, Ended, InMemory, Outside, Record, StoreFault, Turn,
+};
 
 use crate::client::{Caller, Client};
 use crate::error::{Error, LoadError};
@@ -79,8 +80,8 @@ impl World {
     /// # Errors
     /// When the scenario is wrong.
     pub fn of(scenario: &Scenario) -> Result<World, LoadError> {
-        let world = world::World::new(scenario, &BTreeMap::new(), Box::new(InMemory))
-            .map_err(LoadError::Scenario)?;
+        let world = world::World::new(scenario, BTreeMap::new(), Box::new(InMemory))
+            .map_err(LoadError::Build)?;
         Ok(World::around(world, BTreeMap::new()))
     }
 
@@ -106,8 +107,7 @@ impl World {
             stores.insert(computer, opened.store);
         }
         let outside: Box<dyn Outside> = Box::new(Durable::default());
-        let world =
-            world::World::new(scenario, &kept, outside).map_err(LoadError::Scenario)?;
+        let world = world::World::new(scenario, kept, outside).map_err(LoadError::Build)?;
         let by_id = |(name, store): (String, Store)| Some((world.computer(&name)?, store));
         let stores = stores.into_iter().filter_map(by_id).collect();
         Ok(World::around(world, stores))
@@ -138,7 +138,8 @@ impl World {
     /// When the scenario has no such computer or user.
     pub fn client_as(&self, computer: &str, user: &str) -> Result<Client, LoadError> {
         let caller = self.lock().world.user(user);
-        let caller = caller.ok_or_else(|| LoadError::Unknown(format!("there is no user {user}")))?;
+        let caller =
+            caller.ok_or_else(|| LoadError::Unknown(format!("there is no user {user}")))?;
         self.client_of(computer, caller)
     }
 
@@ -148,10 +149,11 @@ impl World {
         caller: wire::ntms::security::Caller,
     ) -> Result<Client, LoadError> {
         let mut state = self.lock();
-        let id = state.world.computer(computer).ok_or_else(|| {
-            LoadError::Unknown(format!("there is no computer {computer}"))
-        })?;
-        let name = Principal::name(&caller.user).to_string();
+        let id = state
+            .world
+            .computer(computer)
+            .ok_or_else(|| LoadError::Unknown(format!("there is no computer {computer}")))?;
+        let name = caller.user.name().to_string();
         let process = state.world.start_process(id, caller, &name);
         drop(state);
         Ok(Client::new(self.clone(), process))
@@ -197,6 +199,14 @@ impl World {
         state.wakers.drain(..).for_each(Waker::wake);
     }
 
+    /// Waits until something changes, the world unlocked.
+    pub(crate) fn wait<'a>(&self, mut state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
+        state.waiting += 1;
+        let mut state = self.shared.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        state.waiting -= 1;
+        state
+    }
+
     /// Enters a call and plays until it has ended.
     pub(crate) fn call(&self, call: Call) -> Result<Ended, Error> {
         let mut state = self.lock();
@@ -220,15 +230,7 @@ impl World {
                     drop(state);
                     state = self.commit(batch);
                 }
-                Turn::Held => {
-                    state.waiting += 1;
-                    state = self
-                        .shared
-                        .changed
-                        .wait(state)
-                        .unwrap_or_else(PoisonError::into_inner);
-                    state.waiting -= 1;
-                }
+                Turn::Held => state = self.wait(state),
                 Turn::Idle => return Err(self.stuck(&mut state, id)),
             }
         }

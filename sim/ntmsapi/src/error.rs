@@ -78,6 +78,8 @@ pub enum LoadError {
     File(PathBuf, std::io::Error),
     /// The scenario is wrong; the text shows where and what to do.
     Scenario(world::scenario::ScenarioError),
+    /// The scenario reads well and cannot be built.
+    Build(world::BuildError),
     /// A database file cannot be opened or read.
     Store(String),
     /// The scenario names no such computer or user.
@@ -89,6 +91,7 @@ impl fmt::Display for LoadError {
         match self {
             LoadError::File(path, error) => write!(f, "{}: {error}", path.display()),
             LoadError::Scenario(error) => fmt::Display::fmt(error, f),
+            LoadError::Build(error) => fmt::Display::fmt(error, f),
             LoadError::Store(text) | LoadError::Unknown(text) => f.write_str(text),
         }
     }

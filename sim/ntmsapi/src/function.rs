@@ -11,8 +11,8 @@ use wire::ntms::call::{
     SubmitNtmsOperatorRequest, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
 };
 use wire::ntms::limit::POOLHIERARCHY_LENGTH;
-use wire::ntms::operation::{CreateOptions, EjectOperation, InjectOperation, InventoryMethod};
 use wire::ntms::operation::OperatorCommand;
+use wire::ntms::operation::{CreateOptions, EjectOperation, InjectOperation, InventoryMethod};
 use wire::ntms::option::{AllocateOptions, DismountOptions, MountOptions};
 use wire::ntms::security::SecurityDescriptor;
 use wire::ntms::{ObjectInformation, ObjectType};

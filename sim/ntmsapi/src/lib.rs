@@ -24,6 +24,7 @@ mod drive;
 mod error;
 mod function;
 mod future;
+mod play;
 mod session;
 mod sync;
 mod tape;
@@ -32,6 +33,7 @@ pub use client::{Caller, Client};
 pub use drive::{Left, World};
 pub use error::{Error, LoadError};
 pub use function::AsyncSession;
+pub use play::Play;
 pub use session::Session;
 pub use tape::Tape;
 pub use wire::ntms::{

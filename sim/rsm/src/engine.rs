@@ -9,6 +9,7 @@ use wire::ntms::{Function, NtmsError, ObjectInformation, ObjectType, Request};
 use wire::scsi::{Command, Lun, Outcome, TaskId};
 
 use crate::api::{self, Served};
+use crate::budget::Budget;
 use crate::config::{Attachment, Cable, Config};
 use crate::database::{
     Database, Inconsistent, Key, LibRequest, Library, OpRequest, Row, Transaction,
@@ -70,6 +71,7 @@ pub struct Rsm {
     pub(crate) sessions: Sessions,
     pub(crate) waits: Waits,
     pub(crate) work: Work,
+    pub(crate) budget: Budget,
     now: Duration,
     stage: Stage,
     /// What a device did could not be kept: the rows are not to be believed.
@@ -119,6 +121,7 @@ impl Rsm {
             database,
             sessions: Sessions::default(),
             waits: Waits::default(),
+            budget: Budget::default(),
             now: Duration::ZERO,
             stage: Stage::Built,
             failed: false,
@@ -245,6 +248,11 @@ impl Rsm {
         api::object::all_in(&self.database, object_type, container)
     }
 
+    /// The memory that the engine asks for.
+    pub fn budget_mut(&mut self) -> &mut Budget {
+        &mut self.budget
+    }
+
     /// The open sessions.
     pub fn sessions(&self) -> impl Iterator<Item = (SessionId, &Session)> {
         self.sessions.iter()
@@ -252,17 +260,24 @@ impl Rsm {
 
     /// Everybody who waits, in the order of calls.
     pub fn waiters(&self) -> Vec<Waiter> {
-        let describe = |(call, waiting): (CallId, &Waiting)| Waiter {
-            call: Some(call),
-            until: waiting.until,
-            what: match &waiting.wait {
-                Wait::Mount(group) => self.describe_mount(*group),
-                Wait::Media { request, .. } | Wait::Operator(request) => {
-                    self.describe_operator_request(*request)
-                }
-            },
+        self.waits.iter().map(|(call, waiting)| self.describe_wait(call, waiting)).collect()
+    }
+
+    /// Everybody whose time is over by then: they wait no more after the next [`Rsm::advance`].
+    pub fn expiring(&self, now: Duration) -> Vec<Waiter> {
+        let over = |waiting: &Waiting| waiting.until.is_some_and(|until| until <= now);
+        let waits = self.waits.iter().filter(|(_, waiting)| over(waiting));
+        waits.map(|(call, waiting)| self.describe_wait(call, waiting)).collect()
+    }
+
+    fn describe_wait(&self, call: CallId, waiting: &Waiting) -> Waiter {
+        let what = match &waiting.wait {
+            Wait::Mount(group) => self.describe_mount(*group),
+            Wait::Media { request, .. } | Wait::Operator(request) => {
+                self.describe_operator_request(*request)
+            }
         };
-        self.waits.iter().map(describe).collect()
+        Waiter { call: Some(call), until: waiting.until, what }
     }
 
     fn describe_operator_request(&self, request: Key<OpRequest>) -> String {

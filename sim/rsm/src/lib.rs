@@ -11,6 +11,7 @@
 
 mod access;
 mod api;
+mod budget;
 mod config;
 pub mod database;
 pub mod device;
@@ -26,6 +27,7 @@ use wire::ntms::security::Caller;
 use wire::ntms::{NtmsError, Request};
 use wire::scsi::{Command, Lun, Outcome, TaskId};
 
+pub use budget::Budget;
 pub use config::{Attachment, Cable, Config, LeftMount, Switches, Unit, Version};
 use database::Transaction;
 pub use engine::{Rsm, StartError};

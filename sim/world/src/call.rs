@@ -1,16 +1,17 @@
 //! Calls of the API: from the client's side to the service and back.
 
 use rsm::{By, CallId, Input, Version};
+use wire::Text;
 use wire::ntms::call::{Answer, OpenNtmsSession, Reply};
 use wire::ntms::limit::APPLICATIONNAME_LENGTH;
 use wire::ntms::option::SessionOptions;
 use wire::ntms::{NtmsError, Request, SessionId};
-use wire::Text;
 
 use crate::client::{Client, Handle, ProcessId};
 use crate::computer::{ComputerId, ServiceState};
+use crate::fault::Fate;
 use crate::network::{Body, Message};
-use crate::world::{Ended, Place, World};
+use crate::world::{Ended, Entered, Event, Place, World};
 
 impl World {
     /// A program calls a function.
@@ -59,17 +60,13 @@ impl World {
         request: Request,
     ) -> Result<(), NtmsError> {
         let client = self.handles.get(process, handle).ok_or(NtmsError::InvalidHandle)?;
-        let closes = matches!(request, Request::CloseNtmsSession(_));
-        if closes {
+        if matches!(request, Request::CloseNtmsSession(_)) {
             // The handle is gone however the call ends.
             self.handles.close(process, handle);
         }
         let from = self.processes[process.0 as usize].computer;
         let by = By::Session(client.session);
-        self.go(id, from, client.computer, Some(client.incarnation), by, request).map_err(|error| {
-            let gone = closes && error == NtmsError::NotConnected;
-            if gone { NtmsError::ConnectionUnavail } else { error }
-        })
+        self.go(id, from, client.computer, Some(client.incarnation), by, request)
     }
 
     /// Takes a call to the service, straight or over the network.
@@ -127,13 +124,48 @@ impl World {
         if incarnation.is_none() && older {
             return Err(NtmsError::RpcSNoInterfaces);
         }
-        let now = self.now;
-        match (service.state, service.rsm.as_mut()) {
-            (ServiceState::Running, Some(rsm)) => rsm.handle(now, Input::Call { call, by, request }),
-            _ => return Err(NtmsError::NotReady),
+        if service.state != ServiceState::Running {
+            return Err(NtmsError::NotReady);
         }
-        self.drain(to);
+        match self.call_fate(to, call, request.function()) {
+            Fate::Refused(error) => return Err(error),
+            Fate::Later(delay) => {
+                let due = self.now.saturating_add(delay);
+                self.plan(due, Event::Late { to, from, call, incarnation, by, request });
+            }
+            Fate::Lost | Fate::Over => {}
+            _ => self.serve(to, call, by, request),
+        }
         Ok(())
+    }
+
+    /// A service serves a call.
+    fn serve(&mut self, to: ComputerId, call: CallId, by: By, request: Request) {
+        self.ration_memory(to);
+        let now = self.now;
+        if let Some(rsm) = self.computers[usize::from(to.0)].service.rsm.as_mut() {
+            rsm.handle(now, Input::Call { call, by, request });
+            self.memory_asked(to);
+            self.drain(to);
+        }
+    }
+
+    /// A call that was held up on its way reaches the service, unless nobody waits for it any more.
+    pub(crate) fn deliver_late(
+        &mut self,
+        to: ComputerId,
+        from: Option<ComputerId>,
+        call: CallId,
+        incarnation: Option<u64>,
+        by: By,
+        request: Request,
+    ) {
+        let waits = |entered: &Entered| matches!(entered.place, Place::Away { .. });
+        if self.calls.get(&call).is_some_and(waits)
+            && let Err(error) = self.deliver(to, from, call, incarnation, by, request)
+        {
+            self.answered(to, call, Err(error.into()));
+        }
     }
 
     /// The service has answered a call.

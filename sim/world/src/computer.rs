@@ -1,9 +1,9 @@
 //! Computers: names, network interface, the state of the service, and the libraries cabled to it.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
-use hardware::Library;
+use hardware::{Cartridge, Library};
 use rsm::database::{Row, Transaction};
 use rsm::{CallId, Config, Rsm, Ticket};
 use wire::Text;
@@ -113,4 +113,6 @@ pub(crate) struct Computer {
     pub(crate) interface_up: bool,
     pub(crate) service: Service,
     pub(crate) cabinets: Vec<Cabinet>,
+    /// Media that are in no device, by the scenario's names.
+    pub(crate) shelf: BTreeMap<String, Cartridge>,
 }

@@ -4,8 +4,9 @@ use hardware::{Finished, Task};
 use rsm::{Cable, CallId, Input};
 use wire::scsi::{Command, Lun, Nexus, Outcome, TaskId};
 
-use crate::computer::ComputerId;
-use crate::world::World;
+use crate::computer::{ComputerId, LibraryId};
+use crate::fault::Fate;
+use crate::world::{Event, World};
 
 /// Who sent a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,6 +15,14 @@ pub(crate) enum Owner {
     Service { computer: ComputerId, incarnation: u64, task: TaskId },
     /// A verb of a program.
     Driver(CallId),
+}
+
+/// A command that no answer was heard to yet.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sent {
+    pub(crate) owner: Owner,
+    /// The command's name in the standards.
+    name: &'static str,
 }
 
 /// The nexus of a computer's service with the devices that are cabled to it.
@@ -48,18 +57,38 @@ impl World {
     ) {
         self.last_task += 1;
         let id = TaskId(self.last_task);
-        self.tasks.insert(id, owner);
+        let name = crate::words::name_of(&command);
+        self.tasks.insert(id, Sent { owner, name });
         self.trace(|world| {
             let to = world.unit_name(computer, cable, lun);
             ("command", world.owner_name(owner), to, crate::words::of_command(&command))
         });
-        let at = usize::from(cable.0);
-        let now = self.now;
-        let Some(cabinet) = self.computers[usize::from(computer.0)].cabinets.get_mut(at) else {
-            return;
-        };
-        cabinet.library.handle(now, Task { id, nexus, lun, command });
-        self.collect(computer, at);
+        let at = LibraryId { computer, cable };
+        let task = Task { id, nexus, lun, command };
+        match self.command_fate(at, lun, name) {
+            Fate::Lost => {
+                self.tasks.remove(&id);
+            }
+            Fate::Later(delay) => {
+                let due = self.now.saturating_add(delay);
+                self.plan(due, Event::Command(at, task));
+            }
+            Fate::Forged(sense) => {
+                self.tasks.remove(&id);
+                self.answer(at, lun, owner, Outcome::check(sense), true);
+            }
+            _ => self.reach_unit(at, task),
+        }
+    }
+
+    /// A command reaches its unit.
+    pub(crate) fn reach_unit(&mut self, at: LibraryId, task: Task) {
+        let (now, cable) = (self.now, usize::from(at.cable.0));
+        let cabinets = &mut self.computers[usize::from(at.computer.0)].cabinets;
+        if let Some(cabinet) = cabinets.get_mut(cable) {
+            cabinet.library.handle(now, task);
+            self.collect(at.computer, cable);
+        }
     }
 
     pub(crate) fn unit_name(&self, computer: ComputerId, cable: Cable, lun: Lun) -> String {
@@ -87,13 +116,36 @@ impl World {
             let library = &mut self.computers[usize::from(computer.0)].cabinets[cabinet].library;
             let Some(finished) = library.poll() else { return };
             let Finished { task, lun, outcome, .. } = finished;
-            let Some(owner) = self.tasks.remove(&task) else { continue };
-            self.trace(|world| {
-                let from = world.unit_name(computer, Cable(cabinet as u16), lun);
-                ("answer", from, world.owner_name(owner), crate::words::of_outcome(&outcome))
-            });
-            self.answers.push_back((owner, outcome));
+            let Some(Sent { owner, name }) = self.tasks.remove(&task) else { continue };
+            let at = LibraryId { computer, cable: Cable(cabinet as u16) };
+            match self.answer_fate(at, lun, name) {
+                Fate::Lost => {}
+                Fate::Later(delay) => {
+                    let due = self.now.saturating_add(delay);
+                    self.plan(due, Event::Answer { at, lun, owner, outcome });
+                }
+                Fate::Forged(sense) => self.answer(at, lun, owner, Outcome::check(sense), true),
+                _ => self.answer(at, lun, owner, outcome, false),
+            }
         }
+    }
+
+    /// An answer is on its way to whoever sent the command.
+    pub(crate) fn answer(
+        &mut self,
+        at: LibraryId,
+        lun: Lun,
+        owner: Owner,
+        outcome: Outcome,
+        forged: bool,
+    ) {
+        self.trace(|world| {
+            let from = world.unit_name(at.computer, at.cable, lun);
+            let mark = if forged { ", forged" } else { "" };
+            let what = format!("{}{mark}", crate::words::of_outcome(&outcome));
+            ("answer", from, world.owner_name(owner), what)
+        });
+        self.answers.push_back((owner, outcome));
     }
 
     /// Whoever sent a command hears its answer.
@@ -116,8 +168,8 @@ impl World {
 
     /// Nobody hears the answers to what a service that is gone had sent.
     pub(crate) fn forget_tasks(&mut self, gone: ComputerId) {
-        self.tasks.retain(|_, owner| match owner {
-            Owner::Service { computer, .. } => *computer != gone,
+        self.tasks.retain(|_, sent| match sent.owner {
+            Owner::Service { computer, .. } => computer != gone,
             Owner::Driver(_) => true,
         });
     }

@@ -5,25 +5,31 @@
 //! still while something is due, and jumps when nothing is. A scenario arrives as text; sockets,
 //! files and clocks are kept out.
 
+mod build;
 mod call;
 mod check;
 mod client;
 mod computer;
 mod device;
 mod driver;
+pub mod fault;
 mod leave;
 mod name;
 mod network;
 mod outside;
+mod person;
+pub mod scenario;
 mod seed;
 mod service;
 mod setup;
+pub mod story;
+#[cfg(test)]
+mod tests;
 pub mod trace;
 mod words;
 mod world;
-#[cfg(test)]
-mod tests;
 
+pub use build::{BuildError, Stored};
 pub use check::{LAWS, Violation};
 pub use client::{Handle, ProcessId};
 pub use computer::{ComputerId, LibraryId, ServiceState};
@@ -32,5 +38,7 @@ pub use leave::Open;
 pub use name::{ComputerName, MalformedName};
 pub use network::Link;
 pub use outside::{Durable, InMemory, Keeping, Outside, Record, StoreFault};
+pub use person::DeedRefused;
+pub use rsm::CallId;
 pub use words::name_of;
 pub use world::{Action, Call, CallerId, Ended, Pace, Turn, World};

@@ -110,9 +110,28 @@ mod tests {
         }
         let too_long = "a".repeat(64);
         let bad = [
-            "", r"\\", r"\backup1", r"\\\backup1", "a/b", "a:b", "a*", "what?", "a\"b", "<a>",
-            "a|b", "tab\there", "a..b", ".a", "-a.example", "a-.example", "ä.example.com",
-            "256.1.1.1", "1.2.3", "1.2.3.4.5", "a.b..", too_long.as_str(),
+            "",
+            r"\\",
+            r"\backup1",
+            r"\\\backup1",
+            "a/b",
+            "a:b",
+            "a*",
+            "what?",
+            "a\"b",
+            "<a>",
+            "a|b",
+            "tab\there",
+            "a..b",
+            ".a",
+            "-a.example",
+            "a-.example",
+            "ä.example.com",
+            "256.1.1.1",
+            "1.2.3",
+            "1.2.3.4.5",
+            "a.b..",
+            too_long.as_str(),
         ];
         for text in bad {
             assert_eq!(ComputerName::parse(text), Err(MalformedName), "{text}");

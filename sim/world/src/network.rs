@@ -8,6 +8,7 @@ use wire::ntms::call::Reply;
 use wire::ntms::{NtmsError, Request};
 
 use crate::computer::{Computer, ComputerId};
+use crate::fault::Fate;
 use crate::name::ComputerName;
 use crate::world::{Event, World};
 
@@ -32,7 +33,7 @@ impl Default for Link {
 }
 
 /// What two computers say to one another.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) enum Body {
     /// A call for a service. One without a session names no run of it.
     Request { call: CallId, incarnation: Option<u64>, by: By, request: Request },
@@ -43,7 +44,7 @@ pub(crate) enum Body {
 }
 
 /// A message under way.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Message {
     pub(crate) from: ComputerId,
     pub(crate) to: ComputerId,
@@ -129,13 +130,27 @@ impl World {
             Body::Request { call, .. } | Body::Response { call, .. } => Some(*call),
             Body::Abandon { .. } => None,
         };
-        let lost = !self.is_reachable(from, to) || (link.loss > 0.0 && luck("loss", self) < link.loss);
+        let fate = self.message_fate(&message);
+        if let (Fate::Refused(error), Some(call)) = (&fate, call) {
+            return self.refuse(call, *error);
+        }
+        let lost = fate == Fate::Lost
+            || !self.is_reachable(from, to)
+            || (link.loss > 0.0 && luck("loss", self) < link.loss);
         self.trace(|world| {
-            let what = format!("{}{}", crate::words::of_message(&message.body), if lost { ", lost" } else { "" });
+            let what = format!(
+                "{}{}",
+                crate::words::of_message(&message.body),
+                if lost { ", lost" } else { "" }
+            );
             ("send", world.computer_name(from), world.computer_name(to), what)
         });
         if !lost {
             let due = self.now.saturating_add(link.latency).saturating_add(jitter);
+            let due = due.saturating_add(fate.delay());
+            if fate == Fate::Twice {
+                self.plan(due, Event::Message(message.clone()));
+            }
             self.plan(due, Event::Message(message));
         } else if let Some(call) = call {
             let due = self.now.saturating_add(PATIENCE);
@@ -145,6 +160,9 @@ impl World {
 
     /// A message arrives.
     pub(crate) fn arrive(&mut self, message: Message) {
+        if self.heard_before(&message) {
+            return;
+        }
         let Message { from, to, body } = message;
         match body {
             Body::Request { call, incarnation, by, request } => {

@@ -1,5 +1,7 @@
 //! What the loop asks of the outside: to keep what must survive. It never blocks.
 
+use std::time::Duration;
+
 use rsm::Ticket;
 use rsm::database::Transaction;
 use wire::ntms::NtmsError;
@@ -50,10 +52,27 @@ pub enum Keeping {
 /// Where services keep their rows.
 pub trait Outside: Send {
     /// Takes a record.
-    fn keep(&mut self, record: Record) -> Keeping;
+    fn keep(&mut self, now: Duration, record: Record) -> Keeping;
 
     /// Gives the records that are pending, oldest first, to be committed elsewhere.
     fn take_batch(&mut self) -> Vec<Record>;
+
+    /// A service has died: what is pending of it is not to be kept.
+    fn forget(&mut self, computer: ComputerId);
+}
+
+impl<O: Outside + ?Sized> Outside for Box<O> {
+    fn keep(&mut self, now: Duration, record: Record) -> Keeping {
+        (**self).keep(now, record)
+    }
+
+    fn take_batch(&mut self) -> Vec<Record> {
+        (**self).take_batch()
+    }
+
+    fn forget(&mut self, computer: ComputerId) {
+        (**self).forget(computer);
+    }
 }
 
 /// Rows stay in the memory of the service: a record is kept at once.
@@ -61,13 +80,15 @@ pub trait Outside: Send {
 pub struct InMemory;
 
 impl Outside for InMemory {
-    fn keep(&mut self, _: Record) -> Keeping {
+    fn keep(&mut self, _: Duration, _: Record) -> Keeping {
         Keeping::Kept
     }
 
     fn take_batch(&mut self) -> Vec<Record> {
         Vec::new()
     }
+
+    fn forget(&mut self, _: ComputerId) {}
 }
 
 /// Rows go to a store that a caller's own thread writes to.
@@ -77,12 +98,16 @@ pub struct Durable {
 }
 
 impl Outside for Durable {
-    fn keep(&mut self, record: Record) -> Keeping {
+    fn keep(&mut self, _: Duration, record: Record) -> Keeping {
         self.batch.push(record);
         Keeping::Pending
     }
 
     fn take_batch(&mut self) -> Vec<Record> {
         std::mem::take(&mut self.batch)
+    }
+
+    fn forget(&mut self, computer: ComputerId) {
+        self.batch.retain(|record| record.computer != computer);
     }
 }

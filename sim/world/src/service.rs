@@ -8,7 +8,8 @@ use wire::ntms::call::Refusal;
 
 use crate::check::Violation;
 use crate::computer::{Computer, ComputerId, Held, Service, ServiceState};
-use crate::outside::{Keeping, Record, StoreFault};
+use crate::fault::Fate;
+use crate::outside::{Keeping, Outside, Record, StoreFault};
 use crate::world::{Event, Place, World};
 
 impl Computer {
@@ -56,12 +57,25 @@ impl World {
                 self.collect(computer, cable);
             }
         }
+        self.note_expiring(computer);
         if let Some(rsm) = self.service(computer).rsm.as_mut()
             && rsm.deadline().is_some_and(|due| due <= now)
         {
             rsm.advance(now);
         }
         self.drain(computer);
+    }
+
+    /// Notes what registered callers waited for whose time is over.
+    fn note_expiring(&mut self, computer: ComputerId) {
+        let now = self.now;
+        let rsm = self.rsm(computer).filter(|rsm| rsm.deadline().is_some_and(|due| due <= now));
+        for waiter in rsm.map(|rsm| rsm.expiring(now)).unwrap_or_default() {
+            let entered = waiter.call.and_then(|call| self.calls.get(&call));
+            if let Some(caller) = entered.and_then(|entered| entered.caller) {
+                self.in_vain.insert(caller, waiter.what);
+            }
+        }
     }
 
     /// Takes what a service lets out. What depends on a transaction that is not kept yet waits.
@@ -91,8 +105,13 @@ impl World {
 
     fn keep(&mut self, record: Record) {
         let (computer, ticket) = (record.computer, record.ticket);
-        match self.outside.keep(record.clone()) {
-            Keeping::Kept => self.tell_kept(computer, ticket),
+        let keeping = self.outside.keep(self.now, record.clone());
+        let faults = self.database_faults();
+        match keeping {
+            Keeping::Kept => {
+                self.tell_kept(computer, ticket);
+                self.was_kept(computer, vec![record.transaction]);
+            }
             Keeping::Pending => {
                 let open = (ticket, record.transaction);
                 self.service(computer).open.push(open);
@@ -102,6 +121,7 @@ impl World {
                 self.settle_records(computer, ticket, Err(fault));
             }
         }
+        self.do_database_faults(&faults);
     }
 
     fn tell_kept(&mut self, computer: ComputerId, through: Ticket) {
@@ -127,7 +147,14 @@ impl World {
             self.broken.push(Violation { law: "durable-reply", seen });
         }
         match held {
-            Held::Reply { call, reply } => self.answered(computer, call, reply),
+            Held::Reply { call, reply } => match self.reply_fate(computer, after, call, &reply) {
+                Fate::Over => {}
+                Fate::Later(delay) => {
+                    let due = self.now.saturating_add(delay);
+                    self.plan(due, Event::Reply { computer, call, reply });
+                }
+                _ => self.answered(computer, call, reply),
+            },
             Held::Command { task, cable, lun, command } => {
                 self.command(computer, task, cable, lun, command);
             }
@@ -146,8 +173,9 @@ impl World {
         let settled = service.open.iter().take_while(|(ticket, _)| *ticket <= through).count();
         match result {
             Ok(()) => {
-                service.open.drain(..settled);
+                let kept = service.open.drain(..settled).map(|(_, kept)| kept).collect();
                 self.tell_kept(computer, through);
+                self.was_kept(computer, kept);
             }
             Err(fault) => {
                 // What came after a record that is lost was built on it.
@@ -219,7 +247,9 @@ impl World {
         if service.incarnation != incarnation || service.state != ServiceState::Starting {
             return;
         }
-        let rsm = match service.rows.take() {
+        let rows = service.rows.take().map(|rows| self.rows_found(computer, rows));
+        let service = self.service(computer);
+        let rsm = match rows {
             Some(rows) => Rsm::load(service.config.clone(), rows),
             None => Ok(Rsm::new(service.config.clone())),
         };
@@ -257,18 +287,17 @@ impl World {
         service.held.clear();
         service.state = state;
         let incarnation = service.incarnation;
+        if suddenly {
+            self.outside.forget(computer);
+        }
         self.forget_tasks(computer);
         self.note_service(computer);
         let away = |place: &Place| {
             matches!(place, Place::Away { computer: of, incarnation: run }
                 if *of == computer && *run == incarnation)
         };
-        let lost: Vec<CallId> = self
-            .calls
-            .iter()
-            .filter(|(_, call)| away(&call.place))
-            .map(|(id, _)| *id)
-            .collect();
+        let lost: Vec<CallId> =
+            self.calls.iter().filter(|(_, call)| away(&call.place)).map(|(id, _)| *id).collect();
         for call in lost {
             self.answered(computer, call, Err(NtmsError::NotConnected.into()));
         }

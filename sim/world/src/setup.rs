@@ -4,6 +4,7 @@
 //! discovery is played against the devices before time begins, and what the scenario says was
 //! known is written down by the service itself.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
 
@@ -55,7 +56,9 @@ pub(crate) enum SetupError {
 impl fmt::Display for SetupError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            SetupError::Discovery(error) => write!(f, "a library does not tell what it is: {error}"),
+            SetupError::Discovery(error) => {
+                write!(f, "a library does not tell what it is: {error}")
+            }
             SetupError::Furnish(error) => fmt::Display::fmt(error, f),
         }
     }
@@ -88,6 +91,7 @@ pub(crate) fn build(id: ComputerId, mut setup: ComputerSetup) -> Result<Computer
         interface_up: setup.interface_up,
         service,
         cabinets: setup.cabinets.into_iter().map(cabinet).collect(),
+        shelf: BTreeMap::new(),
     })
 }
 

@@ -3,20 +3,25 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
-use rsm::{CallId, Ticket};
+use hardware::Task;
+use rsm::{By, CallId, Ticket};
 use wire::Text;
-use wire::ntms::call::{Answer, Refusal};
+use wire::ntms::call::{Answer, Refusal, Reply};
 use wire::ntms::security::Caller;
-use wire::ntms::{NtmsError, Request};
-use wire::scsi::{Outcome, TaskId};
+use wire::ntms::{Function, NtmsError, Request};
+use wire::scsi::{Lun, Outcome, TaskId};
 
 use crate::check::Violation;
 use crate::client::{Handle, Handles, ProcessId};
-use crate::computer::{Computer, ComputerId};
-use crate::device::Owner;
+use crate::computer::{Computer, ComputerId, LibraryId};
+use crate::device::{Owner, Sent};
 use crate::driver::{Driving, TapeDone, TapeError, TapeVerb};
+use crate::fault::{Faults, Faulty};
 use crate::network::{Message, Network};
 use crate::outside::{Outside, Record, StoreFault};
+use crate::person::{Errand, People};
+use crate::scenario::person::Deed;
+use crate::story::Written;
 use crate::trace::{Line, Sink};
 
 /// A registered caller: time does not pass while it is between two calls.
@@ -42,6 +47,8 @@ pub enum Action {
     },
     /// To let time pass.
     Sleep(Duration),
+    /// What hands do.
+    Deed(Box<Deed>),
 }
 
 /// A call to be entered.
@@ -68,6 +75,8 @@ pub enum Ended {
     Drove(Result<TapeDone, TapeError>),
     /// The time has passed.
     Slept,
+    /// Hands did it, or could not.
+    Did(Result<(), String>),
 }
 
 /// What became of a turn.
@@ -112,10 +121,7 @@ pub(crate) enum Place {
     /// It is about to happen.
     Entered(Action),
     /// It is in the hands of a service, maybe far away.
-    Away {
-        computer: ComputerId,
-        incarnation: u64,
-    },
+    Away { computer: ComputerId, incarnation: u64 },
     /// It works with a drive.
     Driving(Box<Driving>),
     /// It sleeps.
@@ -128,7 +134,10 @@ pub(crate) enum Place {
 pub(crate) struct Entered {
     pub(crate) process: ProcessId,
     pub(crate) caller: Option<CallerId>,
-    pub(crate) handle: Option<Handle>,
+    /// It is the close of a session: what is left of the session is gone however it ends.
+    pub(crate) closes: bool,
+    /// The function that is called.
+    pub(crate) function: Option<Function>,
     pub(crate) place: Place,
     /// Nobody will take its end.
     pub(crate) forgotten: bool,
@@ -147,6 +156,27 @@ pub(crate) enum Event {
     Started { computer: ComputerId, incarnation: u64 },
     /// A crashed or stopped service is started.
     Start(ComputerId),
+    /// The time of a fault rule has come.
+    Fault(usize),
+    /// A call that a fault held up arrives.
+    Late {
+        to: ComputerId,
+        from: Option<ComputerId>,
+        call: CallId,
+        incarnation: Option<u64>,
+        by: By,
+        request: Request,
+    },
+    /// A reply that a fault held up leaves.
+    Reply { computer: ComputerId, call: CallId, reply: Reply },
+    /// A command that a fault held up arrives.
+    Command(LibraryId, Task),
+    /// An answer that a fault held up arrives.
+    Answer { at: LibraryId, lun: Lun, owner: Owner, outcome: Outcome },
+    /// Somebody goes on with an operator request.
+    Errand(Errand),
+    /// Somebody does something at its time.
+    Deed { person: usize, deed: usize, tries: u32 },
 }
 
 /// How a world is driven.
@@ -162,6 +192,9 @@ impl Default for Pace {
     }
 }
 
+/// Events are numbered from here; smaller numbers are of those that come first at their time.
+const FIRST_EVENT: u64 = 1 << 32;
+
 /// Computers, networks, libraries and people of one scenario.
 pub struct World {
     pub(crate) now: Duration,
@@ -170,6 +203,8 @@ pub struct World {
     pub(crate) computers: Vec<Computer>,
     pub(crate) network: Network,
     pub(crate) processes: Vec<Process>,
+    /// The users of the room.
+    pub(crate) users: Vec<Caller>,
     callers: Vec<Registered>,
     /// Registered callers between two calls.
     outside_count: usize,
@@ -180,14 +215,24 @@ pub struct World {
     pending: BTreeSet<(Duration, u64, CallId)>,
     agenda: BTreeMap<(Duration, u64), Event>,
     last_event: u64,
+    /// Things that happened.
+    events: u64,
     /// Calls that ended since the last turn.
     ended: VecDeque<CallId>,
-    pub(crate) outside: Box<dyn Outside>,
+    /// Calls of registered callers that ended and of which they have not heard.
+    unheard: VecDeque<CallId>,
+    pub(crate) outside: Faulty<Box<dyn Outside>>,
     committing: bool,
-    pub(crate) tasks: BTreeMap<TaskId, Owner>,
+    pub(crate) tasks: BTreeMap<TaskId, Sent>,
     pub(crate) last_task: u64,
     /// Answers of devices that nobody heard yet.
     pub(crate) answers: VecDeque<(Owner, Outcome)>,
+    /// What registered callers waited for when their time was over, until they look.
+    pub(crate) in_vain: BTreeMap<CallerId, String>,
+    /// What stories wrote on tapes.
+    pub(crate) written: Written,
+    pub(crate) faults: Faults,
+    pub(crate) people: People,
     /// Laws that did not hold when something happened.
     pub(crate) broken: Vec<Violation>,
     sink: Option<Box<dyn Sink>>,
@@ -215,6 +260,7 @@ impl World {
             computers,
             network,
             processes: Vec::new(),
+            users: Vec::new(),
             callers: Vec::new(),
             outside_count: 0,
             handles: Handles::default(),
@@ -222,13 +268,19 @@ impl World {
             last_call: 0,
             pending: BTreeSet::new(),
             agenda: BTreeMap::new(),
-            last_event: 0,
+            last_event: FIRST_EVENT,
+            events: 0,
             ended: VecDeque::new(),
-            outside,
+            unheard: VecDeque::new(),
+            outside: Faulty::new(seed, outside),
             committing: false,
             tasks: BTreeMap::new(),
             last_task: 0,
             answers: VecDeque::new(),
+            faults: Faults::default(),
+            people: People::default(),
+            in_vain: BTreeMap::new(),
+            written: Written::default(),
             broken: Vec::new(),
             sink: None,
         };
@@ -243,6 +295,11 @@ impl World {
         self.now = self.now.max(time);
     }
 
+    /// How many things have happened.
+    pub fn events(&self) -> u64 {
+        self.events
+    }
+
     /// Time since the beginning of the run.
     pub fn now(&self) -> Duration {
         self.now
@@ -254,9 +311,13 @@ impl World {
     }
 
     /// Writes a line of the trace, if anybody reads it.
-    pub(crate) fn trace(&mut self, line: impl FnOnce(&World) -> (&'static str, String, String, String)) {
+    pub(crate) fn trace(
+        &mut self,
+        line: impl FnOnce(&World) -> (&'static str, String, String, String),
+    ) {
         let Some(mut sink) = self.sink.take() else { return };
         let (hop, from, to, what) = line(self);
+        let what = crate::words::with_names(self, what);
         sink.line(&Line { at: self.now, hop, from, to, what });
         self.sink = Some(sink);
     }
@@ -315,7 +376,7 @@ impl World {
         let id = CallId(self.last_call);
         let cost = match &call.action {
             Action::Sleep(time) => *time,
-            Action::Api { .. } | Action::Tape { .. } => self.pace.call_cost,
+            Action::Api { .. } | Action::Tape { .. } | Action::Deed(_) => self.pace.call_cost,
         };
         let mut draw = self.last_call;
         if let Some(registered) = call.caller.and_then(|c| self.callers.get_mut(c.0 as usize)) {
@@ -325,20 +386,30 @@ impl World {
                 self.outside_count -= 1;
             }
         }
-        let handle = match &call.action {
-            Action::Api { handle, .. } => *handle,
-            Action::Tape { .. } | Action::Sleep(_) => None,
+        let closes =
+            matches!(&call.action, Action::Api { request: Request::CloseNtmsSession(_), .. });
+        let function = match &call.action {
+            Action::Api { request, .. } => Some(request.function()),
+            _ => None,
         };
         self.pending.insert((self.now.saturating_add(cost), draw, id));
         let place = Place::Entered(call.action);
-        let entered = Entered { process: call.process, caller: call.caller, handle, place, forgotten: false };
+        let entered = Entered {
+            process: call.process,
+            caller: call.caller,
+            closes,
+            function,
+            place,
+            forgotten: false,
+        };
         self.calls.insert(id, entered);
         id
     }
 
     /// The end of a call, once it has ended. It is given once.
     pub fn take(&mut self, call: CallId) -> Option<Ended> {
-        if !matches!(self.calls.get(&call)?.place, Place::Over(_)) {
+        let entered = self.calls.get(&call)?;
+        if !matches!(entered.place, Place::Over(_)) || self.unheard.contains(&call) {
             return None;
         }
         match self.calls.remove(&call)?.place {
@@ -380,6 +451,9 @@ impl World {
                 continue;
             }
             let held = self.outside_count > 0;
+            if !held && self.release_next() {
+                continue;
+            }
             let due = self.next_due().filter(|_| !held);
             // Everything of this instant goes into one batch.
             if due.is_none_or(|due| due > self.now) && self.has_open_records() {
@@ -391,6 +465,7 @@ impl World {
                 Some(due) if due > now => return Turn::Wait { due },
                 Some(due) => self.now = self.now.max(due),
             }
+            self.events += 1;
             self.play();
         }
     }
@@ -433,17 +508,40 @@ impl World {
         self.agenda.insert((due, self.last_event), event);
     }
 
+    /// Puts something on the agenda that happens before all else at its time, in the order of
+    /// numbers.
+    pub(crate) fn plan_first(&mut self, due: Duration, number: u64, event: Event) {
+        self.agenda.insert((due, number), event);
+    }
+
+    /// The function that a call is of.
+    pub(crate) fn function_of(&self, call: CallId) -> Option<Function> {
+        self.calls.get(&call)?.function
+    }
+
     fn happen(&mut self, event: Event) {
         match event {
             Event::Message(message) => self.arrive(message),
             Event::DriveAgain(call) => self.drive_again(call),
             Event::Lost(call) => {
-                if matches!(self.calls.get(&call), Some(Entered { place: Place::Away { .. }, .. })) {
+                if matches!(self.calls.get(&call), Some(Entered { place: Place::Away { .. }, .. }))
+                {
                     self.refuse(call, NtmsError::NotConnected);
                 }
             }
             Event::Started { computer, incarnation } => self.service_started(computer, incarnation),
             Event::Start(computer) => self.start_service(computer),
+            Event::Fault(rule) => self.fault_due(rule),
+            Event::Late { to, from, call, incarnation, by, request } => {
+                self.deliver_late(to, from, call, incarnation, by, request);
+            }
+            Event::Reply { computer, call, reply } => self.answered(computer, call, reply),
+            Event::Command(at, task) => self.reach_unit(at, task),
+            Event::Answer { at, lun, owner, outcome } => {
+                self.answer(at, lun, owner, outcome, false);
+            }
+            Event::Errand(errand) => self.errand_due(errand),
+            Event::Deed { person, deed, tries } => self.deed_due(person, deed, tries),
         }
     }
 
@@ -452,6 +550,10 @@ impl World {
         let Some(entered) = self.calls.get_mut(&id) else { return };
         match std::mem::replace(&mut entered.place, Place::Sleeping) {
             Place::Entered(Action::Sleep(_)) => self.end(id, Ended::Slept),
+            Place::Entered(Action::Deed(deed)) => {
+                let done = self.do_deed(&deed).map_err(|refused| refused.to_string());
+                self.end(id, Ended::Did(done));
+            }
             Place::Entered(Action::Api { handle, request }) => self.call_api(id, handle, request),
             Place::Entered(Action::Tape { device, verb }) => {
                 let process = entered.process;
@@ -463,32 +565,60 @@ impl World {
         }
     }
 
-    /// Ends a call.
-    pub(crate) fn end(&mut self, id: CallId, ended: Ended) {
+    /// Ends a call. A registered caller hears of it when every other one is in a call, so that only
+    /// one of them acts at a time, in an order that no thread has a say in.
+    pub(crate) fn end(&mut self, id: CallId, mut ended: Ended) {
         let Some(entered) = self.calls.get_mut(&id) else { return };
         if matches!(entered.place, Place::Over(_)) {
             return;
         }
+        if entered.closes
+            && let Ended::Refused(refusal) = &mut ended
+            && refusal.error == NtmsError::NotConnected
+        {
+            refusal.error = NtmsError::ConnectionUnavail;
+        }
         entered.place = Place::Over(ended);
-        self.ended.push_back(id);
-        let caller = entered.caller;
+        match entered.caller {
+            Some(_) => self.unheard.push_back(id),
+            None if self.people.is_calling(id) => {}
+            None => self.ended.push_back(id),
+        }
+        self.trace_end(id);
+        if self.calls.get(&id).is_some_and(|entered| entered.forgotten) {
+            self.calls.remove(&id);
+        }
+        if self.people.is_calling(id)
+            && let Some(Entered { place: Place::Over(ended), .. }) = self.calls.remove(&id)
+        {
+            self.people_answered(id, ended);
+        }
+    }
+
+    /// That somebody is awake again, or did something by hand, is no hop.
+    fn trace_end(&mut self, id: CallId) {
+        let Some(Entered { place: Place::Over(ended), process, .. }) = self.calls.get(&id) else {
+            return;
+        };
+        if matches!(ended, Ended::Slept | Ended::Did(_)) || self.sink.is_none() {
+            return;
+        }
+        let (what, process) = (crate::words::of_end(ended), *process);
+        self.trace(|world| ("reply", world.process_name(process), String::new(), what));
+    }
+
+    /// Lets the next registered caller hear that its call has ended.
+    fn release_next(&mut self) -> bool {
+        let Some(id) = self.unheard.pop_front() else { return false };
+        let caller = self.calls.get(&id).and_then(|entered| entered.caller);
         if let Some(registered) = caller.and_then(|c| self.callers.get_mut(c.0 as usize)) {
             registered.inside = false;
             if !registered.left {
                 self.outside_count += 1;
             }
         }
-        self.trace(|world| {
-            let entered = &world.calls[&id];
-            let what = match &entered.place {
-                Place::Over(ended) => crate::words::of_end(ended),
-                _ => String::new(),
-            };
-            ("reply", String::new(), world.process_name(entered.process), what)
-        });
-        if self.calls.get(&id).is_some_and(|entered| entered.forgotten) {
-            self.calls.remove(&id);
-        }
+        self.ended.push_back(id);
+        true
     }
 
     pub(crate) fn refuse(&mut self, id: CallId, error: NtmsError) {

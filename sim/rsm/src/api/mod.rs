@@ -112,6 +112,7 @@ pub(crate) fn serve(
     {
         return Err(NtmsError::DatabaseFailure.into());
     }
+    rsm.budget.ask(request.function())?;
     let mut cx = Context { rsm, call, session };
     dispatch(&mut cx, request)
 }

@@ -64,10 +64,8 @@ fn two_computers() -> World {
 
 /// A program of an administrator on the first computer.
 fn program(world: &mut World) -> ProcessId {
-    let caller = Caller {
-        user: Principal::new("root"),
-        groups: vec![Principal::new(ADMINISTRATORS)],
-    };
+    let caller =
+        Caller { user: Principal::new("root"), groups: vec![Principal::new(ADMINISTRATORS)] };
     world.start_process(HERE, caller, "program")
 }
 

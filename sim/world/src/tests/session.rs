@@ -131,7 +131,8 @@ fn a_handle_is_for_its_own_process_and_dies_with_its_session() {
 fn a_server_that_is_lost_makes_every_later_call_fail() {
     let mut world = two_computers();
     let process = program(&mut world);
-    let (local, far) = (open(&mut world, process, None), open(&mut world, process, Some("BACKUP2")));
+    let (local, far) =
+        (open(&mut world, process, None), open(&mut world, process, Some("BACKUP2")));
     let (local, far) = (local.expect("local"), far.expect("reachable"));
     world.crash_service(THERE);
     for _ in 0..2 {
