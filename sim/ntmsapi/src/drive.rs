@@ -95,7 +95,7 @@ impl World {
         std::fs::create_dir_all(folder)
             .map_err(|error| LoadError::File(folder.to_owned(), error))?;
         let mut kept = BTreeMap::new();
-        let mut stores = BTreeMap::new();
+        let mut stores = Vec::new();
         for (computer, instance) in world::World::databases_of(scenario) {
             let path = folder.join(format!("{computer}.sqlite"));
             let mut opened =
@@ -104,13 +104,20 @@ impl World {
                 let rows = opened.store.load().map_err(|error| trouble(error.to_string()))?;
                 kept.insert(computer.clone(), (opened.instance, rows));
             }
-            stores.insert(computer, opened.store);
+            stores.push((computer, opened.store, opened.is_new));
         }
         let outside: Box<dyn Outside> = Box::new(Durable::default());
         let world = world::World::new(scenario, kept, outside).map_err(LoadError::Build)?;
-        let by_id = |(name, store): (String, Store)| Some((world.computer(&name)?, store));
-        let stores = stores.into_iter().filter_map(by_id).collect();
-        Ok(World::around(world, stores))
+        let mut by_id = BTreeMap::new();
+        for (name, mut store, is_new) in stores {
+            let Some(id) = world.computer(&name) else { continue };
+            if is_new {
+                let first = world.first_rows(id);
+                store.keep(&[first]).map_err(|error| trouble(error.to_string()))?;
+            }
+            by_id.insert(id, store);
+        }
+        Ok(World::around(world, by_id))
     }
 
     fn around(world: world::World, stores: BTreeMap<ComputerId, Store>) -> World {

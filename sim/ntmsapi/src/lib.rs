@@ -6,17 +6,18 @@
 //! simulated: a call that waits for a robot returns as soon as the robot's time was played.
 //!
 //! ```
-//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
-//! use ntmsapi::{World, option::AllocateOptions};
+//! use ntmsapi::{ObjectType, World};
 //!
-//! let world = World::from_text("tiny.yaml", ntmsapi::TINY)?;
+//! let room = "
+//! version: 1
+//! computers: { BACKUP1: { libraries: { tower: { profile: lto-30 } } } }
+//! ";
+//! let world = World::from_text("room.yaml", room)?;
 //! let session = world.client("BACKUP1")?.open_ntms_session(None, Some("backup"), 0)?;
-//! let pools = session.enumerate_ntms_object(None, ntmsapi::ObjectType::MediaPool)?;
-//! assert_eq!(pools.len(), 3);
+//! let libraries = session.enumerate_ntms_object(None, ObjectType::Library)?;
+//! assert_eq!(libraries.len(), 2, "the tower, and the shelf of media that are in no library");
 //! session.close_ntms_session()?;
-//! # let _ = AllocateOptions::NEW;
-//! # Ok(())
-//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
 mod client;
@@ -42,3 +43,8 @@ pub use wire::ntms::{
 };
 pub use wire::{Guid, Text, Ticks};
 pub use world::{Stopped, TapeDone, TapeError};
+
+/// The examples of the README, as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

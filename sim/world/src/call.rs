@@ -11,7 +11,8 @@ use crate::client::{Client, Handle, ProcessId};
 use crate::computer::{ComputerId, ServiceState};
 use crate::fault::Fate;
 use crate::network::{Body, Message};
-use crate::world::{Ended, Entered, Event, Place, World};
+use crate::turn::Event;
+use crate::world::{Ended, Entered, Place, World};
 
 impl World {
     /// A program calls a function.
@@ -161,10 +162,25 @@ impl World {
         request: Request,
     ) {
         let waits = |entered: &Entered| matches!(entered.place, Place::Away { .. });
-        if self.calls.get(&call).is_some_and(waits)
-            && let Err(error) = self.deliver(to, from, call, incarnation, by, request)
-        {
+        if !self.calls.get(&call).is_some_and(waits) {
+            return self.forget_late(call);
+        }
+        if let Err(error) = self.deliver(to, from, call, incarnation, by, request) {
             self.answered(to, call, Err(error.into()));
+        }
+    }
+
+    /// A reply that was held up leaves, unless its service is gone and said so to everybody.
+    pub(crate) fn late_reply(
+        &mut self,
+        computer: ComputerId,
+        incarnation: u64,
+        call: CallId,
+        reply: Reply,
+    ) {
+        let service = &self.computers[usize::from(computer.0)].service;
+        if service.incarnation == incarnation && service.rsm.is_some() {
+            self.answered(computer, call, reply);
         }
     }
 

@@ -70,8 +70,8 @@ pub(crate) struct Service {
     pub(crate) state: ServiceState,
     pub(crate) config: Config,
     pub(crate) rsm: Option<Rsm>,
-    /// The rows it will be started with; none before its first start.
-    pub(crate) rows: Option<Vec<(u32, Row)>>,
+    /// The rows it will be started with; none while it runs.
+    pub(crate) rows: Vec<(u32, Row)>,
     /// Which run this is; answers to earlier ones are not heard.
     pub(crate) incarnation: u64,
     /// What waits for a ticket, in order.
@@ -88,7 +88,7 @@ impl Service {
             state,
             config,
             rsm: None,
-            rows: None,
+            rows: Vec::new(),
             incarnation: 0,
             held: VecDeque::new(),
             open: Vec::new(),

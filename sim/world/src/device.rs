@@ -6,7 +6,8 @@ use wire::scsi::{Command, Lun, Nexus, Outcome, TaskId};
 
 use crate::computer::{ComputerId, LibraryId};
 use crate::fault::Fate;
-use crate::world::{Event, World};
+use crate::turn::Event;
+use crate::world::World;
 
 /// Who sent a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -13,7 +13,8 @@ use wire::scsi::{
 use crate::client::ProcessId;
 use crate::computer::ComputerId;
 use crate::device::Owner;
-use crate::world::{Ended, Event, Place, World};
+use crate::turn::Event;
+use crate::world::{Ended, Place, World};
 
 /// A drive as programs open it: by its device name on their computer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

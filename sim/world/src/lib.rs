@@ -26,6 +26,7 @@ pub mod story;
 #[cfg(test)]
 mod tests;
 pub mod trace;
+mod turn;
 mod words;
 mod world;
 
@@ -40,5 +41,6 @@ pub use network::Link;
 pub use outside::{Durable, InMemory, Keeping, Outside, Record, StoreFault};
 pub use person::DeedRefused;
 pub use rsm::CallId;
+pub use turn::Turn;
 pub use words::name_of;
-pub use world::{Action, Call, CallerId, Ended, Pace, Turn, World};
+pub use world::{Action, Call, CallerId, Ended, Pace, World};

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rsm::{By, CallId};
-use wire::ntms::call::Reply;
+use wire::ntms::call::{Answer, Reply};
 use wire::ntms::{NtmsError, Request};
 
 use crate::computer::{Computer, ComputerId};
 use crate::fault::Fate;
 use crate::name::ComputerName;
-use crate::world::{Event, World};
+use crate::turn::Event;
+use crate::world::World;
 
 /// A way between two computers, the same in both directions.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -132,6 +133,12 @@ impl World {
         };
         let fate = self.message_fate(&message);
         if let (Fate::Refused(error), Some(call)) = (&fate, call) {
+            // Both ends see the connection go: a session that its client never hears of is over.
+            if let Body::Response { incarnation, reply: Ok(Answer::Session(session)), .. } =
+                message.body
+            {
+                self.abandon_session(from, incarnation, session);
+            }
             return self.refuse(call, *error);
         }
         let lost = fate == Fate::Lost
@@ -149,6 +156,7 @@ impl World {
             let due = self.now.saturating_add(link.latency).saturating_add(jitter);
             let due = due.saturating_add(fate.delay());
             if fate == Fate::Twice {
+                self.expect_copy(&message);
                 self.plan(due, Event::Message(message.clone()));
             }
             self.plan(due, Event::Message(message));

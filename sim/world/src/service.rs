@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use rsm::database::{Change, Row, Transaction};
 use rsm::{CallId, Input, Output, Rsm, Ticket};
 use wire::ntms::NtmsError;
 use wire::ntms::call::Refusal;
@@ -10,7 +11,8 @@ use crate::check::Violation;
 use crate::computer::{Computer, ComputerId, Held, Service, ServiceState};
 use crate::fault::Fate;
 use crate::outside::{Keeping, Outside, Record, StoreFault};
-use crate::world::{Event, Place, World};
+use crate::turn::Event;
+use crate::world::{Place, World};
 
 impl Computer {
     /// When its devices or its service do something next.
@@ -151,7 +153,8 @@ impl World {
                 Fate::Over => {}
                 Fate::Later(delay) => {
                     let due = self.now.saturating_add(delay);
-                    self.plan(due, Event::Reply { computer, call, reply });
+                    let incarnation = self.service(computer).incarnation;
+                    self.plan(due, Event::Reply { computer, incarnation, call, reply });
                 }
                 _ => self.answered(computer, call, reply),
             },
@@ -226,6 +229,19 @@ impl World {
         self.plan(delay, started);
     }
 
+    /// What a service is started with for the first time: to be kept before anything else, where
+    /// its rows are kept.
+    pub fn first_rows(&self, computer: ComputerId) -> Transaction {
+        let rows = &self.computers[usize::from(computer.0)].service.rows;
+        let insert = |(key, row): &(u32, Row)| Change {
+            table: row.table(),
+            key: *key,
+            old: None,
+            new: Some(row.clone()),
+        };
+        Transaction { changes: rows.iter().map(insert).collect() }
+    }
+
     /// Starts a service that is not running.
     pub fn start_service(&mut self, computer: ComputerId) {
         let now = self.now;
@@ -247,13 +263,10 @@ impl World {
         if service.incarnation != incarnation || service.state != ServiceState::Starting {
             return;
         }
-        let rows = service.rows.take().map(|rows| self.rows_found(computer, rows));
+        let rows = std::mem::take(&mut service.rows);
+        let rows = self.rows_found(computer, rows);
         let service = self.service(computer);
-        let rsm = match rows {
-            Some(rows) => Rsm::load(service.config.clone(), rows),
-            None => Ok(Rsm::new(service.config.clone())),
-        };
-        match rsm {
+        match Rsm::load(service.config.clone(), rows) {
             Ok(mut rsm) => {
                 rsm.start(now);
                 service.rsm = Some(rsm);
@@ -268,28 +281,25 @@ impl World {
 
     /// Stops a service as an administrator does: what is under way is called off.
     pub fn stop_service(&mut self, computer: ComputerId) {
-        self.fall(computer, ServiceState::Stopped, false);
+        self.fall(computer, ServiceState::Stopped);
     }
 
     /// A service dies. What was not kept is lost; what was kept and not told of is not.
     pub fn crash_service(&mut self, computer: ComputerId) {
-        self.fall(computer, ServiceState::Crashed, true);
+        self.fall(computer, ServiceState::Crashed);
     }
 
-    fn fall(&mut self, computer: ComputerId, state: ServiceState, suddenly: bool) {
+    fn fall(&mut self, computer: ComputerId, state: ServiceState) {
         let service = self.service(computer);
         if let Some(rsm) = service.rsm.take() {
             let unkept = std::mem::take(&mut service.open);
-            let lost = suddenly || !unkept.is_empty();
-            let transactions = unkept.into_iter().map(|(_, transaction)| transaction).collect();
-            service.rows = Some(rsm.into_rows(if lost { transactions } else { Vec::new() }));
+            let unkept = unkept.into_iter().map(|(_, transaction)| transaction).collect();
+            service.rows = rsm.into_rows(unkept);
         }
         service.held.clear();
         service.state = state;
         let incarnation = service.incarnation;
-        if suddenly {
-            self.outside.forget(computer);
-        }
+        self.outside.forget(computer);
         self.forget_tasks(computer);
         self.note_service(computer);
         let away = |place: &Place| {

@@ -67,8 +67,8 @@ impl fmt::Display for SetupError {
 /// Builds a computer. Its service runs, stands still or waits for its start as the setup says.
 pub(crate) fn build(id: ComputerId, mut setup: ComputerSetup) -> Result<Computer, SetupError> {
     let rows = match setup.database {
-        Database::None => None,
-        Database::Rows(rows) => Some(rows),
+        Database::None => Rsm::new(setup.config.clone()).into_rows(Vec::new()),
+        Database::Rows(rows) => rows,
         Database::Known { pools, media } => {
             let mut facts = Vec::new();
             let cables = setup.config.attachments.iter().zip(&mut setup.cabinets);
@@ -78,7 +78,7 @@ pub(crate) fn build(id: ComputerId, mut setup: ComputerSetup) -> Result<Computer
             }
             let mut rsm = Rsm::new(setup.config.clone());
             rsm.furnish(&facts, &pools, &media).map_err(SetupError::Furnish)?;
-            Some(rsm.into_rows(Vec::new()))
+            rsm.into_rows(Vec::new())
         }
     };
     let mut service = Service::new(setup.config, setup.state, setup.start_delay);

@@ -19,7 +19,8 @@ use crate::network::{Link, Network};
 use crate::outside::Outside;
 use crate::scenario::{self, Scenario, room};
 use crate::setup::{ComputerSetup, Database, SetupError, build};
-use crate::world::{Event, Pace, World};
+use crate::turn::Event;
+use crate::world::{Pace, World};
 
 /// Why a scenario that reads well makes no world.
 #[derive(Clone, Debug, PartialEq, Eq)]

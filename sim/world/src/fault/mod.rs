@@ -1,7 +1,7 @@
 //! What goes wrong: rules of where, when and what, and the seams at which they are heard.
 //!
 //! The plan is asked in `network` for links, in `device` for units, in `service` and `call` for
-//! services, and in [`record::Faulty`] for databases; a rule that names no occasion has its time on
+//! services, and in `record::Faulty` for databases; a rule that names no occasion has its time on
 //! the agenda. No engine knows of any of this: a message does not come, a record is not kept, a
 //! condition holds, a service dies.
 
@@ -28,7 +28,8 @@ use crate::computer::{ComputerId, LibraryId};
 use crate::outside::StoreFault;
 use crate::scenario::Fault;
 use crate::scenario::fault::{Effect, OtherEffect, Target};
-use crate::world::{Event, World};
+use crate::turn::Event;
+use crate::world::World;
 use plan::Plan;
 use service::Journal;
 

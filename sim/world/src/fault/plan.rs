@@ -129,7 +129,9 @@ impl Rule {
     fn would(&self, seed: u64, heard: u64) -> bool {
         let When { nth, every, probability, at_most, .. } = &self.when;
         nth.as_ref().is_none_or(|nth| nth.value == heard)
-            && every.as_ref().is_none_or(|every| every.value > 0 && heard % every.value == 0)
+            && every
+                .as_ref()
+                .is_none_or(|every| every.value > 0 && heard.is_multiple_of(every.value))
             && at_most.is_none_or(|most| self.spoke < most)
             && probability.as_ref().is_none_or(|likely| {
                 let luck = crate::seed::draw(seed, &format!("fault {}", self.number), heard);

@@ -9,12 +9,13 @@ use wire::ntms::call::Reply;
 use wire::ntms::{Function, NtmsError};
 
 use super::{Fate, Occasion, Place};
-use crate::computer::ComputerId;
+use crate::computer::{ComputerId, ServiceState};
 use crate::outside::{Outside, Record};
 use crate::scenario::fault::{Effect, OtherEffect};
 use crate::scenario::{ObjectRef, Span};
 use crate::story::{Answers, Find};
-use crate::world::{Event, World};
+use crate::turn::Event;
+use crate::world::World;
 
 /// The last transactions that a database kept: as many as hold the rows that may be lost.
 #[derive(Debug, Default)]
@@ -93,6 +94,11 @@ impl World {
         fate
     }
 
+    /// Nobody waits any more for a call that comes late.
+    pub(crate) fn forget_late(&mut self, call: CallId) {
+        self.faults.late.remove(&call);
+    }
+
     /// What a service that hangs makes of a call.
     fn hang_of(&mut self, computer: ComputerId) -> Fate {
         match self.faults.hung.get(&computer) {
@@ -142,7 +148,7 @@ impl World {
             Effect::Other(OtherEffect::Crash(crash)) => {
                 self.crash_for(computer, crash.restart_after);
             }
-            Effect::Other(OtherEffect::Stop) => self.stop_service(computer),
+            Effect::Other(OtherEffect::Stop) if self.is_up(computer) => self.stop_service(computer),
             Effect::Other(OtherEffect::Hang(lasting)) => {
                 let until = lasting.lasts.map(|lasts| self.now.saturating_add(lasts.0));
                 self.faults.hung.insert(computer, until);
@@ -151,8 +157,16 @@ impl World {
         }
     }
 
+    fn is_up(&self, computer: ComputerId) -> bool {
+        let state = self.computers[usize::from(computer.0)].service.state;
+        matches!(state, ServiceState::Starting | ServiceState::Running | ServiceState::Stopping)
+    }
+
     /// A service dies; somebody starts it again after a while.
     pub(super) fn crash_for(&mut self, computer: ComputerId, restart_after: Option<Span>) {
+        if !self.is_up(computer) {
+            return;
+        }
         self.crash_service(computer);
         if let Some(after) = restart_after {
             let due = self.now.saturating_add(after.0);

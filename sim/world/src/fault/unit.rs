@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use hardware::{Condition, Hand, Target};
+use rsm::CallId;
 use wire::ntms::NtmsError;
 use wire::scsi::{ElementType, Lun};
 
@@ -117,11 +118,7 @@ impl World {
         if self.faults.plan.is_empty() {
             return Fate::Goes;
         }
-        let (call, reply) = match &message.body {
-            Body::Request { call, .. } => (*call, false),
-            Body::Response { call, .. } => (*call, true),
-            Body::Abandon { .. } => return Fate::Goes,
-        };
+        let Some((call, reply)) = call_of(message) else { return Fate::Goes };
         let Some(function) = self.function_of(call) else { return Fate::Goes };
         let occasion = if reply { Occasion::Reply(function) } else { Occasion::Call(function) };
         let ends = ends(message.from, message.to);
@@ -131,10 +128,7 @@ impl World {
         match effect {
             Effect::Other(OtherEffect::Drop) => Fate::Lost,
             Effect::Other(OtherEffect::Delay(delay)) => Fate::Later(delay.0),
-            Effect::Other(OtherEffect::Duplicate) => {
-                self.faults.twice.insert((call, reply), false);
-                Fate::Twice
-            }
+            Effect::Other(OtherEffect::Duplicate) => Fate::Twice,
             Effect::Other(OtherEffect::Refuse | OtherEffect::Reset) => {
                 Fate::Refused(NtmsError::NotConnected)
             }
@@ -142,13 +136,16 @@ impl World {
         }
     }
 
+    /// A message is sent twice.
+    pub(crate) fn expect_copy(&mut self, message: &Message) {
+        if let Some(key) = call_of(message) {
+            self.faults.twice.insert(key, false);
+        }
+    }
+
     /// Whether an arriving message is the copy of one that was heard before.
     pub(crate) fn heard_before(&mut self, message: &Message) -> bool {
-        let key = match &message.body {
-            Body::Request { call, .. } => (*call, false),
-            Body::Response { call, .. } => (*call, true),
-            Body::Abandon { .. } => return false,
-        };
+        let Some(key) = call_of(message) else { return false };
         match self.faults.twice.get_mut(&key) {
             Some(arrived @ false) => {
                 *arrived = true;
@@ -165,6 +162,15 @@ impl World {
             }
             None => false,
         }
+    }
+}
+
+/// The call that a message is of, and whether it is its reply.
+fn call_of(message: &Message) -> Option<(CallId, bool)> {
+    match &message.body {
+        Body::Request { call, .. } => Some((*call, false)),
+        Body::Response { call, .. } => Some((*call, true)),
+        Body::Abandon { .. } => None,
     }
 }
 

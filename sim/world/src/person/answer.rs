@@ -177,7 +177,10 @@ impl World {
         computer: ComputerId,
         request: &OpRequest,
     ) -> Result<(), DeedRefused> {
-        let cleans = |cartridge: &Cartridge| matches!(cartridge.kind, MediumKind::Cleaning { uses_left } if uses_left > 0);
+        let cleans = |cartridge: &Cartridge| match cartridge.kind {
+            MediumKind::Cleaning { uses_left } => uses_left > 0,
+            MediumKind::Data => false,
+        };
         let Some(name) = self.first_on_shelf(computer, cleans) else {
             return cannot("no cleaner is on the shelf");
         };

@@ -29,7 +29,8 @@ use crate::client::{Handle, ProcessId};
 use crate::computer::{ComputerId, LibraryId};
 use crate::scenario::person::{Deed, OperatorAnswer, Rule};
 use crate::scenario::{Delay, Person};
-use crate::world::{Action, Call, Ended, Event, World};
+use crate::turn::Event;
+use crate::world::{Action, Call, Ended, World};
 
 /// Somebody in the room.
 #[derive(Debug)]

@@ -15,7 +15,8 @@ use crate::computer::{ComputerId, ServiceState};
 use crate::network::Network;
 use crate::outside::InMemory;
 use crate::setup::{ComputerSetup, Database, build};
-use crate::world::{Action, Call, CallerId, Ended, Pace, Turn, World};
+use crate::turn::Turn;
+use crate::world::{Action, Call, CallerId, Ended, Pace, World};
 use crate::{Handle, ProcessId};
 
 const HERE: ComputerId = ComputerId(0);

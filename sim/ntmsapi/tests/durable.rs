@@ -1,0 +1,86 @@
+//! Databases in files: what was kept is there for the next run, and nothing else.
+
+use ntmsapi::operation::CreateOptions;
+use ntmsapi::option::AllocateOptions;
+use ntmsapi::{Info, LoadError, ObjectType, World};
+use world::scenario::Scenario;
+
+const ROOM: &str = "
+version: 1
+computers: { BACKUP1: { libraries: { tower: { profile: lto-30 } } } }
+pools: [{ path: Tests, media-type: LTO_Ultrium }]
+media:
+  - { media: A00001L3..A00004L3, at: { library: tower }, known: { available: { pool: Tests } } }
+";
+
+fn scenario() -> Scenario {
+    Scenario::parse("room.yaml", ROOM).unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn folder(name: &str) -> std::path::PathBuf {
+    let folder = std::env::temp_dir().join(format!("rsm-{name}-{}", std::process::id()));
+    let _ = std::fs::remove_dir_all(&folder);
+    folder
+}
+
+#[test]
+fn an_allocation_is_there_in_the_next_run() {
+    let folder = folder("next-run");
+    let allocated = {
+        let world = World::with_state(&scenario(), &folder).unwrap_or_else(|e| panic!("{e}"));
+        let client = world.client("BACKUP1").expect("named");
+        let session = client.open_ntms_session(None, None, 0).expect("ready");
+        let open = CreateOptions::OpenExisting;
+        let pool = session.create_ntms_media_pool("Tests", None, open, None).expect("known");
+        session.allocate_ntms_media(pool, None, AllocateOptions::NONE, 0).expect("one").media
+    };
+    let world = World::with_state(&scenario(), &folder).unwrap_or_else(|e| panic!("{e}"));
+    let client = world.client("BACKUP1").expect("named");
+    let session = client.open_ntms_session(None, None, 0).expect("ready");
+    let owned = session.enumerate_ntms_object(None, ObjectType::LogicalMedia).expect("listed");
+    assert_eq!(owned, [allocated]);
+    let found = session.get_ntms_object_information(allocated, ObjectType::LogicalMedia);
+    assert!(matches!(found.expect("known").info, Info::LogicalMedia(_)));
+    let all = session.enumerate_ntms_object(None, ObjectType::PhysicalMedia).expect("listed");
+    assert_eq!(all.len(), 4, "nothing was furnished twice");
+    std::fs::remove_dir_all(&folder).expect("ours");
+}
+
+#[test]
+fn a_file_that_is_no_database_is_refused() {
+    let folder = folder("foreign");
+    std::fs::create_dir_all(&folder).expect("a place for files");
+    std::fs::write(folder.join("BACKUP1.sqlite"), "not a database, and long enough to tell")
+        .expect("a file");
+    match World::with_state(&scenario(), &folder) {
+        Err(LoadError::Store(text)) => assert!(text.contains("BACKUP1.sqlite"), "{text}"),
+        other => panic!("refused expected, got {other:?}"),
+    }
+    std::fs::remove_dir_all(&folder).expect("ours");
+}
+
+#[test]
+fn many_callers_commit_together_and_lose_nothing() {
+    let folder = folder("callers");
+    let world = World::with_state(&scenario(), &folder).unwrap_or_else(|e| panic!("{e}"));
+    let client = world.client("BACKUP1").expect("named");
+    let session = client.open_ntms_session(None, None, 0).expect("ready");
+    std::thread::scope(|scope| {
+        for number in 0..16 {
+            let session = &session;
+            scope.spawn(move || {
+                let name = format!("Pool {number}");
+                let made =
+                    session.create_ntms_media_pool(&name, None, CreateOptions::CreateNew, None);
+                made.expect("a new name");
+            });
+        }
+    });
+    drop((session, client, world));
+    let world = World::with_state(&scenario(), &folder).unwrap_or_else(|e| panic!("{e}"));
+    let client = world.client("BACKUP1").expect("named");
+    let session = client.open_ntms_session(None, None, 0).expect("ready");
+    let pools = session.enumerate_ntms_object(None, ObjectType::MediaPool).expect("listed");
+    assert_eq!(pools.len(), 3 + 1 + 16);
+    std::fs::remove_dir_all(&folder).expect("ours");
+}
