@@ -430,6 +430,8 @@ impl Rsm {
             }
             self.work.stop();
             self.timers.clear();
+            // A start that fails so is over as well: who calls is told what is wrong.
+            self.stage = Stage::Ready;
         }
     }
 
