@@ -82,18 +82,19 @@ impl World {
 
     /// Takes what a service lets out. What depends on a transaction that is not kept yet waits.
     pub(crate) fn drain(&mut self, computer: ComputerId) {
-        loop {
-            let Some(output) = self.service(computer).rsm.as_mut().and_then(Rsm::poll) else {
-                return;
-            };
+        let mut failed = None;
+        while let Some(output) = self.service(computer).rsm.as_mut().and_then(Rsm::poll) {
             match output {
                 Output::Keep { ticket, transaction } => {
                     self.trace(|world| {
                         let what = crate::words::of_transaction(&transaction);
                         ("keep", world.computer_name(computer), "database".to_owned(), what)
                     });
-                    let record = Record { computer, ticket, transaction };
-                    self.keep(record);
+                    match failed {
+                        // It was built on one that is lost.
+                        Some(_) => self.service(computer).open.push((ticket, transaction)),
+                        None => failed = self.keep(Record { computer, ticket, transaction }),
+                    }
                 }
                 Output::Reply { call, reply, after } => {
                     self.let_out(computer, after, Held::Reply { call, reply });
@@ -103,27 +104,34 @@ impl World {
                 }
             }
         }
+        // Only now is everything held that depends on what is lost.
+        if let Some(fault) = failed {
+            self.outside.forget(computer);
+            self.settle_records(computer, Ticket(u64::MAX), Err(fault));
+        }
     }
 
-    fn keep(&mut self, record: Record) {
+    /// Gives a record away to be kept; why it is not when that is known at once.
+    fn keep(&mut self, record: Record) -> Option<StoreFault> {
         let (computer, ticket) = (record.computer, record.ticket);
         let keeping = self.outside.keep(self.now, record.clone());
         let faults = self.database_faults();
+        let mut failed = None;
         match keeping {
             Keeping::Kept => {
                 self.tell_kept(computer, ticket);
                 self.was_kept(computer, vec![record.transaction]);
             }
             Keeping::Pending => {
-                let open = (ticket, record.transaction);
-                self.service(computer).open.push(open);
+                self.service(computer).open.push((ticket, record.transaction));
             }
             Keeping::Failed(record, fault) => {
                 self.service(computer).open.push((ticket, record.transaction));
-                self.settle_records(computer, ticket, Err(fault));
+                failed = Some(fault);
             }
         }
         self.do_database_faults(&faults);
+        failed
     }
 
     fn tell_kept(&mut self, computer: ComputerId, through: Ticket) {
