@@ -44,6 +44,8 @@ struct Rule {
     place: Place,
     when: When,
     effect: Effect,
+    /// It speaks at its time and hears of no occasion.
+    timed: bool,
     /// Occasions so far.
     heard: u64,
     /// How often it spoke.
@@ -117,7 +119,7 @@ impl Rule {
             }
             Occasion::Keep | Occasion::Growth => true,
         };
-        meant && is_for(&self.effect, occasion)
+        meant && !self.timed && is_for(&self.effect, occasion)
     }
 
     fn is_due(&self, now: Duration) -> bool {
@@ -150,7 +152,8 @@ impl Rule {
 impl Plan {
     pub(super) fn add(&mut self, number: usize, place: Place, fault: &Fault) {
         let (when, effect) = (fault.when.value.clone(), fault.effect.value.clone());
-        self.rules.push(Rule { number, place, when, effect, heard: 0, spoke: 0 });
+        let timed = time_of(fault).is_some();
+        self.rules.push(Rule { number, place, when, effect, timed, heard: 0, spoke: 0 });
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -273,3 +273,38 @@ impl World {
         Find { world: self, computer, saved: &saved }.id(object).ok().flatten()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn transaction(rows: usize, key: u32) -> Transaction {
+        let change = Change { table: TableName::MediaPool, key, old: None, new: None };
+        Transaction { changes: vec![change; rows] }
+    }
+
+    proptest! {
+        #[test]
+        fn a_journal_holds_what_may_be_lost_and_little_more(
+            sizes in proptest::collection::vec(1usize..6, 1..40),
+            wanted in 1u32..12,
+        ) {
+            let mut journal = Journal::default();
+            journal.hold(wanted);
+            for (key, rows) in (0u32..).zip(&sizes) {
+                journal.note(transaction(*rows, key));
+                prop_assert!(journal.rows < wanted as usize + 5);
+            }
+            let taken = journal.take(wanted as usize);
+            let rows: usize = taken.iter().map(|taken| taken.changes.len()).sum();
+            let all: usize = sizes.iter().sum();
+            prop_assert!(rows >= all.min(wanted as usize));
+            // The latest, oldest first, and no transaction more than it takes.
+            let keys: Vec<u32> = taken.iter().map(|taken| taken.changes[0].key).collect();
+            let last = sizes.len() as u32;
+            prop_assert_eq!(keys, (last - taken.len() as u32..last).collect::<Vec<_>>());
+            prop_assert!(rows - taken[0].changes.len() < wanted as usize);
+        }
+    }
+}

@@ -1,5 +1,8 @@
 //! Stories on small worlds built by hand.
 
+mod fault;
+mod person;
+mod room;
 mod session;
 
 use std::time::Duration;

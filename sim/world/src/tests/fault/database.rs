@@ -1,0 +1,195 @@
+//! Databases that keep nothing, or lose what they kept.
+
+use super::*;
+use crate::build::Stored;
+use crate::computer::ServiceState;
+use crate::outside::{Durable, Record};
+use crate::scenario::Scenario;
+use rsm::CallId;
+use rsm::database::{Row, TableName};
+use wire::ntms::call::CreateNtmsMediaPool;
+use wire::ntms::operation::CreateOptions;
+
+fn at_database(rest: &str) -> String {
+    format!("{{ at: {{ database: BACKUP1 }}, {rest} }}")
+}
+
+#[test]
+pub(super) fn a_record_that_is_not_kept_leaves_no_trace() {
+    for (effect, error) in [("fail", NtmsError::DatabaseFailure), ("full", NtmsError::DatabaseFull)]
+    {
+        let rest = format!("when: {{ after: 5s }}, do: {{ {effect}: {{ for: 5s }} }}");
+        let mut world = room_with_rule(&at_database(&rest));
+        let writer = client(&mut world);
+        assert!(writer.make_pool(&mut world, "Before").is_ok());
+        pass(&mut world, seconds(6));
+        assert_eq!(writer.make_pool(&mut world, "During"), Err(error));
+        assert!(!pool_exists(&world, "During"));
+        pass(&mut world, seconds(6));
+        assert!(writer.make_pool(&mut world, "During").is_ok());
+        assert_eq!(spoke(&world), 1);
+        assert_eq!(world.check(), []);
+    }
+}
+
+#[test]
+fn what_a_device_did_and_nobody_could_keep_fails_the_database_until_a_restart() {
+    // The first record is the request itself, the next are what the robot did.
+    let rest = "when: { after: 1s, nth: 3 }, do: { fail: { for: 1s } }";
+    let mut world = room_with_rule(&at_database(rest));
+    let writer = client(&mut world);
+    pass(&mut world, seconds(2));
+    let mounted = writer.mount(&mut world, "A00001L3", seconds(600));
+    assert_eq!(mounted, Err(NtmsError::DatabaseFailure));
+    assert_eq!(writer.make_pool(&mut world, "After"), Err(NtmsError::DatabaseFailure));
+    assert_eq!(spoke(&world), 1);
+    // It cannot keep anything yet, so it starts in vain.
+    let restart = |world: &mut World| {
+        world.stop_service(HERE);
+        world.start_service(HERE);
+        until_ready(world);
+        client(world)
+    };
+    let back = restart(&mut world);
+    assert_eq!(back.make_pool(&mut world, "After"), Err(NtmsError::DatabaseFailure));
+    pass(&mut world, seconds(2));
+    let back = restart(&mut world);
+    assert!(back.make_pool(&mut world, "After").is_ok());
+}
+
+#[test]
+fn a_crash_before_the_record_loses_it() {
+    let rest = "when: { after: 1s, nth: 1 }, do: { crash: { restart-after: 5s } }";
+    let mut world = room_with_rule(&at_database(rest));
+    let writer = client(&mut world);
+    pass(&mut world, seconds(2));
+    assert_eq!(writer.make_pool(&mut world, "Late"), Err(NtmsError::NotConnected));
+    pass(&mut world, seconds(10));
+    until_ready(&mut world);
+    assert!(!pool_exists(&world, "Late"));
+}
+
+#[test]
+pub(super) fn a_lost_suffix_takes_the_last_rows() {
+    // A pool is a row.
+    let rest = "when: { after: 10s }, do: { lose-suffix: { rows: 2, restart-after: 5s } }";
+    let mut world = room_with_rule(&at_database(rest));
+    let writer = client(&mut world);
+    for name in ["One", "Two", "Three", "Four"] {
+        writer.make_pool(&mut world, name).expect("possible");
+    }
+    pass(&mut world, seconds(20));
+    let found = ["One", "Two", "Three", "Four"].map(|name| pool_exists(&world, name));
+    assert_eq!(found, [true, true, false, false]);
+    assert_eq!(writer.make_pool(&mut world, "Five"), Err(NtmsError::NotConnected));
+    assert_eq!(world.check(), []);
+    until_ready(&mut world);
+    let back = client(&mut world);
+    assert!(back.make_pool(&mut world, "Three").is_ok());
+}
+
+#[test]
+pub(super) fn a_lost_row_is_missed_after_the_next_start() {
+    let rest = "when: { after: 10s }, do: { lose-row: { pool: Old } }";
+    let mut world = room_with_rule(&at_database(rest));
+    pass(&mut world, seconds(20));
+    assert!(pool_exists(&world, "Old"), "the service has it in memory");
+    world.crash_service(HERE);
+    world.start_service(HERE);
+    until_ready(&mut world);
+    assert!(!pool_exists(&world, "Old"));
+}
+
+#[test]
+fn a_service_does_not_come_up_with_rows_that_miss_others() {
+    let rest = "when: { after: 1s }, do: { lose-row: { pool: Jobs } }";
+    let mut world = room_with_rule(&at_database(rest));
+    pass(&mut world, seconds(2));
+    world.crash_service(HERE);
+    world.start_service(HERE);
+    pass(&mut world, seconds(1));
+    assert_eq!(world.service_state(HERE), ServiceState::Crashed);
+}
+
+/// Plays until a call has ended, and commits what is to be kept by somebody else.
+fn play(world: &mut World, call: CallId, keep: &mut impl FnMut(Vec<Record>)) -> Ended {
+    loop {
+        if let Some(ended) = world.take(call) {
+            return ended;
+        }
+        match world.turn(world.now()) {
+            Turn::Commit => {
+                let batch = world.take_batch();
+                let last = batch.iter().map(|record| record.ticket).max();
+                keep(batch);
+                if let Some(last) = last {
+                    world.kept(world.now(), HERE, last, Ok(()));
+                }
+                world.batch_done();
+            }
+            Turn::Wait { due } => world.go_to(due),
+            Turn::Replies => {}
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+#[test]
+fn rows_that_somebody_else_keeps_are_lost_there_too() {
+    let text = "
+version: 1
+computers: { BACKUP1: {} }
+faults:
+  - at: { database: BACKUP1 }
+    when: { after: 10s }
+    do: { lose-suffix: { rows: 1, restart-after: 5s } }
+";
+    let scenario = Scenario::parse("room", text).unwrap_or_else(|wrong| panic!("{wrong}"));
+    let mut world = World::new(&scenario, Stored::default(), Box::new(Durable::default()))
+        .unwrap_or_else(|wrong| panic!("{wrong}"));
+    let process = program(&mut world);
+    // What the service knew before its first start is kept before time begins.
+    let known = world.first_rows(HERE).changes.into_iter();
+    let mut file: BTreeMap<(TableName, u32), Row> =
+        known.filter_map(|change| Some(((change.table, change.key), change.new?))).collect();
+    let mut keep = |records: Vec<Record>| {
+        for change in records.into_iter().flat_map(|record| record.transaction.changes) {
+            let key = (change.table, change.key);
+            assert_eq!(file.get(&key), change.old.as_ref(), "{key:?} is not as it was thought");
+            match change.new {
+                Some(row) => file.insert(key, row),
+                None => file.remove(&key),
+            };
+        }
+    };
+    let mut handle = None;
+    for (after, pool) in
+        [(1, None), (0, Some("One")), (0, Some("Two")), (20, None), (0, Some("Six"))]
+    {
+        let mut act = |world: &mut World, action| {
+            let call = world.enter(world.now(), Call { process, caller: None, action });
+            play(world, call, &mut keep)
+        };
+        act(&mut world, Action::Sleep(seconds(after)));
+        let request = match pool {
+            Some(name) => Request::from(CreateNtmsMediaPool {
+                name: Text::new(name),
+                media_type: None,
+                action: CreateOptions::CreateNew.value(),
+                security: None,
+            }),
+            None => OpenNtmsSession::default().into(),
+        };
+        let handle_now = handle.filter(|_| pool.is_some());
+        match act(&mut world, Action::Api { handle: handle_now, request }) {
+            Ended::Opened(opened) => handle = Some(opened),
+            Ended::Answered(_) => {}
+            other => panic!("{other:?}"),
+        }
+    }
+    let rows = |world: &World| world.rsm(HERE).expect("runs").database().rows().count();
+    assert!(pool_exists(&world, "One") && pool_exists(&world, "Six"));
+    assert!(!pool_exists(&world, "Two"));
+    keep(world.take_batch());
+    assert_eq!(file.len(), rows(&world));
+}
