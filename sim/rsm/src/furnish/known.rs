@@ -114,11 +114,20 @@ macro_rules! errors {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum FurnishError { $($(#[doc = $doc])* $name(usize),)* }
 
-        impl fmt::Display for FurnishError {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                match self { $(FurnishError::$name(index) => {
-                    write!(f, concat!(stringify!($list), " {}: ", $text), index)
-                })* }
+        impl FurnishError {
+            /// The list of what it is about: `attachment`, `pool` or `medium`.
+            pub const fn list(self) -> &'static str {
+                match self { $(FurnishError::$name(_) => stringify!($list),)* }
+            }
+
+            /// The index in that list.
+            pub const fn index(self) -> usize {
+                match self { $(FurnishError::$name(index) => index,)* }
+            }
+
+            /// What is wrong with it.
+            pub const fn text(self) -> &'static str {
+                match self { $(FurnishError::$name(_) => $text,)* }
             }
         }
     };
@@ -151,6 +160,12 @@ errors! {
     PoolsDiffer medium "its sides cannot be in one pool";
     /// Of the media.
     Cleaner medium "a cleaner has no sides and lies in a slot, one in each library";
+}
+
+impl fmt::Display for FurnishError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}: {}", self.list(), self.index(), self.text())
+    }
 }
 
 impl std::error::Error for FurnishError {}

@@ -352,37 +352,20 @@ fn finish(
         None => Database::None,
     };
     let mut computer = build(id, setup).map_err(|error| {
-        let text = error.to_string();
-        let of = match &error {
-            SetupError::Furnish(error) => {
-                let index = furnish_index(&text);
-                let medium = text.starts_with("medium").then(|| names.get(index?)).flatten();
-                let pool = text
-                    .starts_with("pool")
-                    .then(|| paths.get(index?).map(Text::to_string))
-                    .flatten();
-                let named = medium.cloned().or(pool);
-                named.map_or_else(|| error.to_string(), |named| named_text(&text, &named))
+        let named = match &error {
+            SetupError::Furnish(error) => match error.list() {
+                "medium" => names.get(error.index()).cloned(),
+                "pool" => paths.get(error.index()).map(Text::to_string),
+                _ => None,
             }
-            SetupError::Discovery(_) => text,
+            .map(|named| format!("{named}: {}", error.text())),
+            SetupError::Discovery(_) => None,
         };
-        BuildError { what: format!("computer {name}: {of}") }
+        let text = named.unwrap_or_else(|| error.to_string());
+        BuildError { what: format!("computer {name}: {text}") }
     })?;
     computer.shelf = shelf;
     Ok(computer)
-}
-
-/// The index that a message of the service names after its first word.
-fn furnish_index(text: &str) -> Option<usize> {
-    text.split([' ', ':']).nth(1)?.parse().ok()
-}
-
-/// A message of the service with a name in place of its first two words.
-fn named_text(text: &str, name: &str) -> String {
-    match text.split_once(": ") {
-        Some((_, rest)) => format!("{name}: {rest}"),
-        None => format!("{name}: {text}"),
-    }
 }
 
 fn network(scenario: &Scenario) -> Result<Network, BuildError> {
