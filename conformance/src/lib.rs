@@ -1,1 +1,15 @@
-//! What holds for the whole tree; the rules of the rooms are in `tests/tidy.rs`.
+//! The conformance suite of the API: cases with their requirements, targets that they are tried on,
+//! and reports. `rsm conform` is its face. The rules of the rooms are in `tests/tidy.rs`.
+
+pub mod case;
+pub mod cases;
+mod known;
+pub mod report;
+pub mod run;
+pub mod stage;
+pub mod target;
+
+pub use case::{Alphabet, Case, Form, Mismatch, Need, Verdict};
+pub use run::{Outcome, Plan, Report, Result as CaseResult, uncovered};
+pub use stage::Stage;
+pub use target::{Embedded, Room, Target};

@@ -187,7 +187,7 @@ fn no_file_is_dead() {
         let path = Path::new(path);
         let stem = path.file_stem().and_then(|stem| stem.to_str()).expect("a plain name");
         let folder = path.parent().expect("a folder");
-        if ["lib", "main"].contains(&stem) || folder.ends_with("tests") {
+        if ["lib", "main", "build"].contains(&stem) || folder.ends_with("tests") {
             continue;
         }
         let (module, home) = match stem {

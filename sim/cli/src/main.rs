@@ -1,5 +1,6 @@
 //! `rsm`: plays scenarios, checks them, and lists what exists.
 
+mod conform;
 mod list;
 mod output;
 mod record;
@@ -31,6 +32,8 @@ enum Verb {
     Schema,
     /// Plays a recorded run again and compares it line by line.
     Replay(replay::Replay),
+    /// Runs the conformance suite.
+    Conform(conform::Conform),
     /// Lists what exists: functions, errors, faults, profiles, media types.
     List(list::List),
 }
@@ -66,6 +69,7 @@ fn main() -> ExitCode {
         Verb::Check(check) => check.execute(),
         Verb::Schema => validate::print_schema(),
         Verb::Replay(replay) => replay.execute(),
+        Verb::Conform(conform) => conform.execute(),
         Verb::List(list) => list.execute(),
     };
     exit.into()

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use wire::Text;
-use wire::ntms::call::OpenNtmsSession;
-use world::{Action, Call, CallerId, Ended, ProcessId};
+use wire::ntms::Request;
+use wire::ntms::call::{Answer, OpenNtmsSession};
+use wire::{CodePage, Text};
+use world::{Action, Call, CallerId, Ended, Handle, ProcessId};
 
 use crate::drive::World;
 use crate::error::Error;
@@ -68,6 +69,51 @@ impl Client {
         options: u32,
     ) -> Result<Session, Error> {
         self.opened(self.world.call(self.call(open(server, application, options))))
+    }
+
+    /// `OpenNtmsSession` with any arguments.
+    ///
+    /// # Errors
+    /// Those of the function.
+    pub fn open(&self, call: OpenNtmsSession) -> Result<Session, Error> {
+        let action = Action::Api { handle: None, request: call.into() };
+        self.opened(self.world.call(self.call(action)))
+    }
+
+    /// `OpenNtmsSessionA`: texts are bytes in the code page of [`Client::ansi`].
+    ///
+    /// # Errors
+    /// Those of the function.
+    pub fn open_ntms_session_a(
+        &self,
+        server: Option<&[u8]>,
+        application: Option<&[u8]>,
+        options: u32,
+    ) -> Result<Session, Error> {
+        let page = self.ansi();
+        self.open(OpenNtmsSession {
+            server: server.map(|bytes| page.decode(bytes)),
+            application: application.map(|bytes| page.decode(bytes)),
+            options,
+        })
+    }
+
+    /// The code page of the A forms on this computer.
+    pub fn ansi(&self) -> CodePage {
+        self.world.lock().world.code_page()
+    }
+
+    /// Any function on any handle, forged ones too.
+    ///
+    /// # Errors
+    /// Those of the function.
+    pub fn request(&self, handle: Handle, request: Request) -> Result<Answer, Error> {
+        let handle = Some(handle);
+        match self.world.call(self.call(Action::Api { handle, request }))? {
+            Ended::Answered(answer) => Ok(answer),
+            Ended::Refused(refusal) => Err(refusal.into()),
+            other => unreachable!("a function ended as {other:?}"),
+        }
     }
 
     /// The same as a future.

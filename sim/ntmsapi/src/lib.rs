@@ -41,8 +41,8 @@ pub use wire::ntms::{
     Info, NtmsCall, NtmsError, ObjectInformation, ObjectType, call, limit, media_type, object,
     operation, option, security, state,
 };
-pub use wire::{Guid, Text, Ticks};
-pub use world::{Stopped, TapeDone, TapeError};
+pub use wire::{CodePage, Guid, Text, Ticks};
+pub use world::{Handle, Stopped, TapeDone, TapeError};
 
 /// The examples of the README, as tests.
 #[cfg(doctest)]

@@ -3,6 +3,7 @@
 //! Bytes become checked values here, once. Nothing in this room keeps state, and it knows no other
 //! room.
 
+pub mod ansi;
 pub mod guid;
 pub mod label;
 pub mod ntms;
@@ -10,6 +11,7 @@ pub mod scsi;
 pub mod text;
 pub mod time;
 
+pub use ansi::CodePage;
 pub use guid::Guid;
 pub use text::Text;
 pub use time::Ticks;

@@ -59,6 +59,25 @@ impl World {
     }
 }
 
+impl World {
+    /// What lies where in every library and on every shelf, and how much is recorded on it: one
+    /// line for each medium.
+    pub fn shelves(&self) -> Vec<String> {
+        let mut lines = Vec::new();
+        for computer in &self.computers {
+            for cabinet in &computer.cabinets {
+                lines.extend(cabinet.library.cartridges().map(|(id, cartridge, place)| {
+                    let recorded = cartridge.sides.iter().map(|side| side.object_count());
+                    let recorded: Vec<u32> = recorded.collect();
+                    format!("{} {} {place:?} {recorded:?}", cabinet.name, id.0)
+                }));
+            }
+            lines.extend(computer.shelf.keys().map(|name| format!("{} {name}", computer.name)));
+        }
+        lines
+    }
+}
+
 /// What the places say and what lies in the elements is the same, and nothing lies twice.
 fn one_place(name: &str, library: &Cabinet, found: &mut Vec<Violation>) {
     let mut seen: BTreeMap<CartridgeId, Vec<ElementAddress>> = BTreeMap::new();

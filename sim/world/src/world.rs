@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use rsm::CallId;
-use wire::Text;
 use wire::ntms::call::{Answer, Refusal};
 use wire::ntms::security::Caller;
 use wire::ntms::{Function, Request};
 use wire::scsi::{Outcome, TaskId};
+use wire::{CodePage, Text};
 
 use crate::check::Violation;
 use crate::client::{Handle, Handles, ProcessId};
@@ -148,6 +148,8 @@ pub struct World {
     pub(crate) computers: Vec<Computer>,
     pub(crate) network: Network,
     pub(crate) processes: Vec<Process>,
+    /// The code page of A forms.
+    pub(crate) code_page: CodePage,
     /// The users of the room.
     pub(crate) users: Vec<Caller>,
     pub(crate) callers: Vec<Registered>,
@@ -205,6 +207,7 @@ impl World {
             computers,
             network,
             processes: Vec::new(),
+            code_page: CodePage::default(),
             users: Vec::new(),
             callers: Vec::new(),
             outside_count: 0,
@@ -248,6 +251,16 @@ impl World {
     /// Time since the beginning of the run.
     pub fn now(&self) -> Duration {
         self.now
+    }
+
+    /// The code page of the A forms of functions.
+    pub fn code_page(&self) -> CodePage {
+        self.code_page
+    }
+
+    /// Every computer, in the order of the scenario.
+    pub fn computers(&self) -> impl Iterator<Item = ComputerId> + use<> {
+        (0..self.computers.len()).map(|at| ComputerId(at as u16))
     }
 
     /// Attaches a sink for the trace.

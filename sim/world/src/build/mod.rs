@@ -9,10 +9,10 @@ use std::time::Duration;
 use hardware::{Cartridge, Library, Profile};
 use rsm::database::Row;
 use rsm::{Attachment, Cable, Config, KnownPool, LeftMount, Switches, Unit, Version};
-use wire::Text;
 use wire::ntms::Access;
 use wire::ntms::option::{AllocationPolicy, DeallocationPolicy};
 use wire::ntms::security::{ADMINISTRATORS, Caller, Entry, Principal, SecurityDescriptor};
+use wire::{CodePage, Text};
 
 use crate::computer::{ComputerId, ServiceState};
 use crate::network::{Link, Network};
@@ -81,6 +81,11 @@ impl World {
         let pace = Pace { call_cost };
         let network = network(scenario)?;
         let mut world = World::of(scenario.seed, pace, computers, network, outside);
+        if let Some(page) = &scenario.settings.ansi_code_page {
+            let known = CodePage::new(page.value);
+            world.code_page =
+                known.map_or_else(|| wrong(format!("no code page {}", page.value)), Ok)?;
+        }
         world.users = users(scenario);
         for (id, (_, computer)) in (0u16..).zip(scenario.computers.iter()) {
             if let Some(after) = &computer.service.start_after {

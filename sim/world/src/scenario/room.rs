@@ -36,6 +36,8 @@ pub struct Settings {
     pub pool_name_counts_terminator: bool,
     /// How long finished requests are kept; 3d when absent.
     pub purge_after: Option<Span>,
+    /// Code page of the A forms of functions; 1252 when absent.
+    pub ansi_code_page: Option<At<u16>>,
 }
 
 /// What becomes of a mounted medium whose session closed.
