@@ -10,6 +10,7 @@ mod plan;
 mod record;
 mod service;
 mod unit;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -196,13 +197,14 @@ impl World {
             return None;
         }
         let spoken = self.faults.plan.ask(self.seed, self.now, occasion, is_there)?;
-        self.note_fault(&spoken);
+        self.note_fault(&spoken, Some(occasion));
         Some(spoken)
     }
 
-    fn note_fault(&mut self, spoken: &Spoken) {
+    fn note_fault(&mut self, spoken: &Spoken, occasion: Option<Occasion>) {
         self.trace(|world| {
-            let what = format!("rule {}: {}", spoken.rule, spoken.effect.word());
+            let at = occasion.map_or_else(String::new, words::of_occasion);
+            let what = format!("rule {}: {}{at}", spoken.rule, words::of_effect(&spoken.effect));
             ("fault", world.place_name(&spoken.place), String::new(), what)
         });
     }
@@ -225,7 +227,7 @@ impl World {
         let (seed, now) = (self.seed, self.now);
         let spoken = self.faults.plan.due(seed, now, number);
         if let Some(spoken) = spoken.or_else(|| self.outside.plan.due(seed, now, number)) {
-            self.note_fault(&spoken);
+            self.note_fault(&spoken, None);
             self.do_effect(&spoken);
         }
     }
@@ -245,7 +247,7 @@ impl World {
     pub(crate) fn database_faults(&mut self) -> Vec<Spoken> {
         let spoken = self.outside.take_spoken();
         for spoken in &spoken {
-            self.note_fault(spoken);
+            self.note_fault(spoken, Some(Occasion::Keep));
         }
         spoken
     }

@@ -97,6 +97,18 @@ fn drawn(seed: u64, name: &str, count: u64, delay: Delay) -> Duration {
     delay.shortest.saturating_add(more.mul_f64(luck))
 }
 
+/// What somebody does about a request, in words.
+fn did(answer: &OperatorAnswer, request: &OpRequest) -> String {
+    let asked = &request.message;
+    match answer {
+        OperatorAnswer::Satisfy => format!("does as asked: {asked}"),
+        OperatorAnswer::Bring(name) => format!("brings {}, asked to: {asked}", name.value),
+        OperatorAnswer::Refuse => format!("refuses: {asked}"),
+        OperatorAnswer::Claim => format!("does nothing and says it is done: {asked}"),
+        OperatorAnswer::Ignore => format!("ignores: {asked}"),
+    }
+}
+
 fn is_open(state: OperatorRequestState) -> bool {
     use OperatorRequestState::{Active, InProgress, Submitted};
     matches!(state, Submitted | Active | InProgress)
@@ -170,7 +182,9 @@ impl World {
             let due = self.now.saturating_add(delay);
             let what = format!("hears {}: {}", request.request.name(), request.message);
             self.note_person(person, || what);
-            if answer != OperatorAnswer::Ignore {
+            if answer == OperatorAnswer::Ignore {
+                self.note_person(person, || did(&answer, request));
+            } else {
                 let request = Box::new(request.clone());
                 let errand = Errand { person, request, answer, stage: Stage::Doing, tries: 0 };
                 self.plan(due, Event::Errand(errand));
@@ -201,6 +215,8 @@ impl World {
             if let Err(why) = done {
                 return self.try_again(errand, &why.to_string());
             }
+            let what = did(&errand.answer, request);
+            self.note_person(errand.person, || what);
         }
         errand.stage = Stage::Opening;
         let application = Some(Text::new("Operator"));

@@ -19,6 +19,7 @@ use super::words;
 use crate::client::{Handle, ProcessId};
 use crate::computer::ComputerId;
 use crate::driver::TapeVerb;
+use crate::scenario::story::Action as Act;
 use crate::scenario::{Delay, Step};
 use crate::world::{Action, Call, CallerId, Ended, World};
 
@@ -350,7 +351,7 @@ impl App {
             let step = words::with_saved(&find, &words::of_step(&leaf.step));
             let number = self.number(&leaf.number);
             let result = match &verdict {
-                Ok(()) => self.told(world, &seen),
+                Ok(()) => self.told(world, &leaf.step.action, &seen),
                 Err((expected, seen)) => format!("expected {expected}, seen {seen}"),
             };
             ("story", self.name.clone(), String::new(), format!("{number} {step}: {result}{told}"))
@@ -426,10 +427,13 @@ impl App {
     }
 
     /// The end of a step as the timeline tells it.
-    fn told(&self, world: &World, seen: &Seen) -> String {
+    fn told(&self, world: &World, action: &Act, seen: &Seen) -> String {
         let find = self.find(world, self.answerer());
         let value = seen.value.as_ref().map(|value| expect::of_value(&find, value));
         match (seen.is_success(), value) {
+            (true, None) if matches!(action, Act::Check(_) | Act::WaitUntil(_)) => {
+                "held".to_owned()
+            }
             (true, Some(value)) => value,
             (true, None) if seen.more.is_empty() => "done".to_owned(),
             (true, None) => seen.more.clone(),
@@ -459,6 +463,11 @@ const WORTH_TELLING: Duration = Duration::from_millis(1);
 /// How long a step took, and how often it was tried, where that is worth telling.
 fn waited(under: &Under, seen: &Seen, now: Duration) -> Option<String> {
     let took = now.saturating_sub(under.since);
+    // The step says itself how long it waits.
+    let fixed = |delay: &Delay| delay.shortest == delay.longest;
+    if matches!(&under.leaf.step.action, Act::Wait(delay) if fixed(delay)) {
+        return None;
+    }
     let tries = under.tries.iter().sum::<u32>();
     if tries == 0 && took < WORTH_TELLING {
         return None;

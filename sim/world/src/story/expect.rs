@@ -5,7 +5,7 @@ use std::time::Duration;
 use hardware::{Cartridge, Library as Cabinet, Record as OnTape, Tape};
 use rsm::Rsm;
 use rsm::database::{Changer, Drive, IeDoor, IePort, Key, Library, StorageSlot};
-use wire::ntms::ObjectType;
+use wire::ntms::{Info, ObjectType};
 use wire::scsi::ElementAddress;
 use wire::time::SystemTime;
 use wire::{Guid, Ticks};
@@ -400,7 +400,18 @@ pub(super) fn name_of(find: &Find<'_>, id: Guid) -> String {
     });
     match head.filter(|head| !head.name.is_empty()) {
         Some(head) => head.name.to_string(),
-        None => id.to_string(),
+        None => nameless(find, id).unwrap_or_else(|| id.to_string()),
+    }
+}
+
+/// What an object without a name is.
+fn nameless(find: &Find<'_>, id: Guid) -> Option<String> {
+    match find.information(id)?.info {
+        Info::LibRequest(row) => Some(format!("request {}", row.operation_code.name())),
+        Info::Partition(row) => {
+            Some(format!("side {} of {}", row.side, name_of(find, row.physical_media)))
+        }
+        _ => None,
     }
 }
 

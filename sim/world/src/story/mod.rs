@@ -16,7 +16,7 @@ mod script;
 mod tape;
 #[cfg(test)]
 mod tests;
-mod words;
+pub(crate) mod words;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -36,6 +36,7 @@ pub(crate) use find::{Answers, Find};
 use script::Script;
 
 pub use app::{App, Next};
+pub(crate) use outcome::stretch;
 pub use outcome::{Failure, Judged, Outcome};
 pub(crate) use tape::Written;
 

@@ -116,7 +116,7 @@ fn clock<S: Serializer>(at: &Duration, serializer: S) -> Result<S::Ok, S::Error>
 }
 
 /// A stretch of time for people: the two largest units that are not zero.
-pub(super) fn stretch(time: Duration) -> String {
+pub(crate) fn stretch(time: Duration) -> String {
     let seconds = time.as_secs();
     let parts = [
         (u128::from(seconds / 86_400), "d"),

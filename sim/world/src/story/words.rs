@@ -118,7 +118,7 @@ fn of_objects(objects: &[At<ObjectRef>]) -> String {
 }
 
 /// An object as the scenario writes it.
-pub(super) fn of_object(object: &ObjectRef) -> String {
+pub(crate) fn of_object(object: &ObjectRef) -> String {
     match object {
         ObjectRef::Saved(saved) => saved.to_string(),
         ObjectRef::Id(id) => id.to_string(),
@@ -156,6 +156,7 @@ pub(super) fn of_selector(selector: &Selector) -> String {
         Selector::Door(door) => nth("door", door),
         Selector::Medium(medium) => of("medium", &of_medium(medium)),
         Selector::Side((medium, side)) => format!("side {side} of {}", of_medium(medium)),
+        Selector::Logical((medium, 0)) => of("logical medium of", &of_medium(medium)),
         Selector::Logical((medium, side)) => {
             format!("logical medium on side {side} of {}", of_medium(medium))
         }
@@ -263,7 +264,7 @@ pub(super) fn of_records(records: &[Record]) -> String {
 }
 
 /// `1 block`, `2 blocks`.
-pub(super) fn several(count: u64, what: &str) -> String {
+pub(crate) fn several(count: u64, what: &str) -> String {
     match (count, what) {
         (1, what) => format!("1 {what}"),
         (count, "try") => format!("{count} tries"),
@@ -277,9 +278,11 @@ pub(super) fn with_saved(find: &Find<'_>, text: &str) -> String {
     let mut rest = text;
     while let Some(at) = rest.find('$') {
         told.push_str(&rest[..at]);
-        let in_name = |c: char| c.is_alphanumeric() || "$-_[]".contains(c);
+        let in_name = |c: char| c.is_alphanumeric() || "$-_[].".contains(c);
         let end = rest[at..].find(|c| !in_name(c)).map_or(rest.len(), |length| at + length);
-        let word = &rest[at..end];
+        // A point behind a name ends a sentence.
+        let word = rest[at..end].trim_end_matches('.');
+        let end = at + word.len();
         let value = word.parse::<Saved>().ok().and_then(|saved| find.value(&saved));
         match value {
             Some(value) => told.push_str(&super::expect::of_value(find, &value)),

@@ -67,7 +67,7 @@ const TABLE: &[(&[&str], &str)] = &[
     ),
     (
         &["{ wait: 2s, takes: { at-most: 1s } }"],
-        "step 1, line 12, wait 2s: expected it to take at most 1s, seen 2s; after 2s",
+        "step 1, line 12, wait 2s: expected it to take at most 1s, seen 2s",
     ),
     (
         &["{ retry: { every: 1s, at-most: 3, while: ERROR_NOT_CONNECTED, \
@@ -175,8 +175,8 @@ const IN_THE_END: &[(&str, &str)] = &[
     ("{ pool: Tests, exists: false }", "expected pool Tests: does not exist, seen it exists"),
     (
         "{ logical: [A00001L3, 0], exists: true }",
-        "expected logical medium on side 0 of A00001L3: exists, \
-         seen BACKUP1 knows no logical medium on side 0 of A00001L3",
+        "expected logical medium of A00001L3: exists, \
+         seen BACKUP1 knows no logical medium of A00001L3",
     ),
     (
         "{ slot: [tower, 0], holds: nothing }",
