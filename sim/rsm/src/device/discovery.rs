@@ -190,7 +190,9 @@ impl Discovery {
             return;
         }
         self.attentions = 0;
-        if self.unit == 0 && matches!(told, Told::Busy(_)) {
+        // A drive that stands alone and loads what is in it has said enough; a changer has not.
+        let loads = self.step == Step::Ready && self.changer.is_none();
+        if self.unit == 0 && !loads && matches!(told, Told::Busy(_)) {
             self.failed = Some(DiscoveryError::NotYet);
             return;
         }
