@@ -8,7 +8,7 @@ use rsm::database::{
 };
 use rsm::{Cable, Rsm};
 use serde::Serialize;
-use wire::ntms::state::{LibraryRequestState, SideState};
+use wire::ntms::state::SideState;
 use wire::scsi::{ElementAddress, ElementType};
 
 use crate::computer::Computer;
@@ -126,13 +126,11 @@ fn one_owner(database: &Database, found: &mut Vec<Violation>) {
 }
 
 fn no_lost_request(rsm: &Rsm, found: &mut Vec<Violation>) {
-    use LibraryRequestState::{Deferred, InProcess, Queued, Waiting};
     if rsm.database_failed() || !rsm.is_ready() {
         return;
     }
     for (key, row) in rsm.database().all::<LibRequest>() {
-        let open = [Queued, InProcess, Waiting, Deferred].contains(&row.state);
-        if open && !rsm.works_on(key) {
+        if row.state.is_open() && !rsm.works_on(key) {
             let seen = format!("{} {} is in nobody's hands", row.operation.name(), row.head.id);
             found.push(Violation { law: "no-lost-request", seen });
         }

@@ -2,7 +2,6 @@
 
 use rsm::database::{LibRequest, OpRequest};
 use rsm::{CallId, Rsm};
-use wire::ntms::state::{LibraryRequestState, OperatorRequestState};
 
 use serde::Serialize;
 
@@ -62,14 +61,8 @@ impl World {
 }
 
 fn open_requests(rsm: &Rsm) -> usize {
-    use LibraryRequestState::{Deferred, InProcess, Queued, Waiting};
-    use OperatorRequestState::{Active, InProgress, Submitted};
     let database = rsm.database();
-    let work = database
-        .all::<LibRequest>()
-        .filter(|(_, row)| [Queued, InProcess, Waiting, Deferred].contains(&row.state));
-    let people = database
-        .all::<OpRequest>()
-        .filter(|(_, row)| [Submitted, Active, InProgress].contains(&row.state));
+    let work = database.all::<LibRequest>().filter(|(_, row)| row.state.is_open());
+    let people = database.all::<OpRequest>().filter(|(_, row)| row.state.is_open());
     work.count() + people.count()
 }

@@ -175,7 +175,9 @@ fn start(cx: &mut Context<'_>, call: EjectNtmsMedia) -> Result<Served, Refusal> 
     if libraries.iter().any(|(library, list)| list.len() > places(*library)) {
         return Err(NtmsError::Busy.into());
     }
-    cx.rsm.work.batches.remove(&cx.session);
+    if let Some(batch) = cx.rsm.work.batches.remove(&cx.session) {
+        cx.rsm.work.given.batch = Some((cx.session, batch));
+    }
     let operation = cx.rsm.database.new_id();
     let session = cx.session().clone();
     for (library, list) in libraries {

@@ -4,8 +4,8 @@
 use std::collections::BTreeSet;
 
 use wire::ntms::object::LibraryType;
-use wire::ntms::state::SideState;
-use wire::{Guid, Text};
+use wire::ntms::state::{LibraryRequestState, OperatorRequestState, SideState};
+use wire::{Guid, Text, Ticks};
 
 use super::id::LookUp;
 use super::{
@@ -42,6 +42,44 @@ impl<C, R> Members<C, R> {
     }
 }
 
+/// Requests that are over, by the time when they ended.
+#[derive(Clone, Debug)]
+pub(crate) struct Finished<R> {
+    well: BTreeSet<(Ticks, Key<R>)>,
+    /// Those that failed or were refused.
+    badly: BTreeSet<(Ticks, Key<R>)>,
+}
+
+impl<R> Default for Finished<R> {
+    fn default() -> Finished<R> {
+        Finished { well: BTreeSet::new(), badly: BTreeSet::new() }
+    }
+}
+
+impl<R> Finished<R> {
+    fn set(&mut self, completed: Ticks, key: Key<R>, badly: bool, enter: bool) {
+        let list = if badly { &mut self.badly } else { &mut self.well };
+        match enter {
+            _ if completed == Ticks::NEVER => false,
+            true => list.insert((completed, key)),
+            false => list.remove(&(completed, key)),
+        };
+    }
+
+    /// Those that ended long enough ago: none unless `any` are wanted, and those that failed only
+    /// if `failed` are.
+    pub(crate) fn until(
+        &self,
+        old: impl Fn(Ticks) -> bool,
+        any: bool,
+        failed: bool,
+    ) -> Vec<Key<R>> {
+        let well = self.well.iter().take_while(|(ended, _)| any && old(*ended));
+        let badly = self.badly.iter().take_while(|(ended, _)| any && failed && old(*ended));
+        well.chain(badly).map(|(_, key)| *key).collect()
+    }
+}
+
 /// Which medium lies in each place of a kind.
 type Contents<P> = LookUp<Key<P>, Key<PhysicalMedia>>;
 
@@ -65,6 +103,8 @@ pub struct Index {
     in_slot: Contents<StorageSlot>,
     in_drive: Contents<Drive>,
     in_port: Contents<IePort>,
+    pub(crate) finished_requests: Finished<LibRequest>,
+    pub(crate) finished_operator_requests: Finished<OpRequest>,
     by_bar_code: LookUp<Text, BTreeSet<Key<PhysicalMedia>>>,
     by_label: LookUp<LabelName, BTreeSet<Key<Partition>>>,
     /// Sides that may be allocated in each pool: available, and their medium is in a device.
@@ -240,10 +280,14 @@ impl Index {
     pub(super) fn requests(&mut self, row: &LibRequest, key: Key<LibRequest>, enter: bool) {
         self.object(row, key, enter);
         self.requests_of.set(row.library, key, enter);
+        let failed = row.state == LibraryRequestState::Failed;
+        self.finished_requests.set(row.completed, key, failed, enter);
     }
 
     pub(super) fn operator_requests(&mut self, row: &OpRequest, key: Key<OpRequest>, enter: bool) {
         self.object(row, key, enter);
+        let refused = row.state == OperatorRequestState::Refused;
+        self.finished_operator_requests.set(row.completed, key, refused, enter);
     }
 
     pub(super) fn destinations(

@@ -76,6 +76,12 @@ pub struct Transaction {
 }
 
 impl Transaction {
+    /// The rows of a table that it takes away.
+    pub(crate) fn deleted<R: Object>(&self) -> Vec<Key<R>> {
+        let goes = |change: &&Change| change.table == R::TABLE && change.new.is_none();
+        self.changes.iter().filter(goes).map(|change| Key::new(change.key)).collect()
+    }
+
     /// The same with one change for each row, from what it was before to what it is after; rows
     /// that came and went are not mentioned. In the order of tables and keys.
     #[must_use]
@@ -414,6 +420,24 @@ impl Database {
                 old.enter(change.key, &mut self.tables, &mut self.index);
             }
             self.index.settle(&self.tables);
+        }
+    }
+}
+
+impl Database {
+    /// Makes the changes of a transaction that was undone once more, as changes of the open one.
+    /// What depended on something else that was undone stays undone.
+    pub(crate) fn redo(&mut self, transaction: Transaction) {
+        for change in transaction.changes {
+            if Row::copied(change.table, change.key, &self.tables) != change.old {
+                continue;
+            }
+            Row::leave(change.table, change.key, &mut self.tables, &mut self.index);
+            if let Some(new) = change.new.clone() {
+                new.enter(change.key, &mut self.tables, &mut self.index);
+            }
+            self.index.settle(&self.tables);
+            self.open.push(change);
         }
     }
 }

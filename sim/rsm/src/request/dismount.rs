@@ -42,7 +42,7 @@ impl Rsm {
         how: Released,
         session: &Session,
     ) {
-        self.work.holds.remove(&media);
+        self.work.given.holds.extend(self.work.holds.remove(&media).map(|hold| (media, hold)));
         match how {
             Released::Now => {
                 self.file_dismount(media, drive, Some(session));
@@ -118,7 +118,7 @@ impl Rsm {
         });
         if let Some(media) = self.database.index().in_drive(drive).filter(|_| idle) {
             self.file_dismount(media, drive, None);
-            self.keep(None);
+            self.keep();
         }
     }
 

@@ -37,8 +37,8 @@ pub(crate) struct Member {
 /// The media that one call mounts: none is mounted before all are in a library.
 #[derive(Clone, Debug)]
 pub(crate) struct Group {
-    /// The call that waits; none with NTMS_MOUNT_NOWAIT.
-    pub(crate) call: Option<CallId>,
+    /// The call that began it. With NTMS_MOUNT_NOWAIT it does not wait.
+    pub(crate) call: CallId,
     pub(crate) session: SessionId,
     pub(crate) priority: i32,
     pub(crate) options: MountOptions,
@@ -174,17 +174,7 @@ impl Rsm {
                 (None, None) => {}
             }
         }
-        if let Some(call) = group.call {
-            self.end_wait(call, Err(error.into()));
-        }
-    }
-
-    /// The call that began a group is undone, its rows with it.
-    pub(crate) fn forget_mount(&mut self, id: GroupId) {
-        let Some(group) = self.work.groups.remove(&id) else { return };
-        for request in group.members.iter().filter_map(|member| member.request) {
-            self.unqueue(request);
-        }
+        self.end_wait(group.call, Err(error.into()));
     }
 
     /// What a session mounted when it ends.

@@ -295,7 +295,7 @@ impl Rsm {
             Ok(()) => self.next_step(worker, id),
             Err(failure) => self.fail_job(worker, id, failure),
         }
-        self.keep(None);
+        self.keep();
     }
 
     /// What a finished step means for the job.
@@ -487,6 +487,6 @@ impl Rsm {
             (None, None) => LibraryRequestState::Passed,
         };
         self.end_request(job.request, state, error);
-        self.keep(None);
+        self.keep();
     }
 }

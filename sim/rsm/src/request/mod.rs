@@ -5,6 +5,7 @@
 //! of steps; each step is an errand to one device, and its end changes the rows, so that database
 //! and shelves agree whatever becomes of the job.
 
+mod agree;
 mod clean;
 mod dismount;
 mod eject;
@@ -26,6 +27,7 @@ mod trouble;
 mod verdict;
 mod worker;
 
+pub(crate) use agree::Given;
 pub(crate) use dismount::Released;
 #[cfg(test)]
 pub(crate) use group::Hold;

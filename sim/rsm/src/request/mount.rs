@@ -235,10 +235,8 @@ impl Rsm {
         self.work.groups.remove(&id);
         let ids = drives.iter().map(|drive| self.database.id(*drive)).collect();
         // The reply follows the transaction that says the media are mounted.
-        self.keep(None);
-        if let Some(call) = call {
-            self.done(call, Answer::Ids(ids));
-        }
+        self.keep();
+        self.done(call, Answer::Ids(ids));
     }
 
     pub(super) fn call_off_job(&mut self, request: Key<LibRequest>, error: NtmsError) {

@@ -41,7 +41,7 @@ impl Rsm {
                     && row.application == application
                     && row.user == user
             };
-            let mut open = self.database.all::<OpRequest>().filter(|(_, row)| is_open(row.state));
+            let mut open = self.database.all::<OpRequest>().filter(|(_, row)| row.state.is_open());
             if let Some((key, _)) = open.find(|(_, row)| same(row)) {
                 return key;
             }
@@ -134,7 +134,7 @@ impl Rsm {
 
     /// Whether people may still answer a request.
     pub(crate) fn is_open_for_operator(&self, request: Key<OpRequest>) -> bool {
-        self.database.try_get(request).is_some_and(|row| is_open(row.state))
+        self.database.try_get(request).is_some_and(|row| row.state.is_open())
     }
 
     /// What was asked is done. Who waits for the request is told; what the service does now is the
@@ -247,7 +247,7 @@ impl Rsm {
         let id = row.argument_1;
         let Some(media) = self.database.find::<PhysicalMedia>(id) else { return };
         let asks = |row: &OpRequest| {
-            row.request == OperatorCommand::MoveMedia && row.argument_1 == id && is_open(row.state)
+            row.request == OperatorCommand::MoveMedia && row.argument_1 == id && row.state.is_open()
         };
         let open = self.database.all::<OpRequest>().any(|(_, row)| asks(row));
         let offline = self.is_offline(media);
@@ -263,9 +263,4 @@ impl Rsm {
             self.end_wait(call, reply.clone());
         }
     }
-}
-
-fn is_open(state: OperatorRequestState) -> bool {
-    use OperatorRequestState::{Active, InProgress, Submitted};
-    matches!(state, Submitted | Active | InProgress)
 }

@@ -6,12 +6,12 @@ use std::time::Duration;
 use wire::ntms::NtmsError;
 use wire::ntms::operation::LibraryOperation;
 use wire::ntms::option::{LibRequestFlags, OpRequestFlags};
-use wire::ntms::state::{LibraryRequestState, OperatorRequestState};
+use wire::ntms::state::LibraryRequestState;
 use wire::{Guid, Text, Ticks};
 
 use super::job::Purpose;
 use super::worker::{Stage, Worker};
-use crate::database::{Key, LibRequest, Library, OpRequest, Partition, PhysicalMedia};
+use crate::database::{Key, LibRequest, Library, Partition, PhysicalMedia};
 use crate::engine::Rsm;
 use crate::session::Session;
 
@@ -282,11 +282,10 @@ impl Rsm {
     /// At the start: what an earlier run of the service left unfinished is cancelled, and drives
     /// and media are not what they were (Removable Storage overview, service start).
     pub(crate) fn cancel_unfinished(&mut self) {
-        use LibraryRequestState::{Deferred, InProcess, Queued, Waiting};
         let unfinished: Vec<Key<LibRequest>> = self
             .database
             .all::<LibRequest>()
-            .filter(|(_, row)| [Queued, InProcess, Waiting, Deferred].contains(&row.state))
+            .filter(|(_, row)| row.state.is_open())
             .map(|(key, _)| key)
             .collect();
         for request in unfinished {
@@ -297,34 +296,26 @@ impl Rsm {
     /// Deletes finished requests that are older than the computer's purge times. Nothing depends on
     /// when, so that it needs no timer: whoever calls next does not find them.
     pub(crate) fn purge(&mut self) {
-        let computer = self.database.get(self.database.computer()).clone();
+        let computer = self.database.get(self.database.computer());
         let now = self.database.now();
-        let old = |completed: Ticks, seconds: u32| {
-            completed != Ticks::NEVER
-                && completed.after(Duration::from_secs(u64::from(seconds))) <= now
+        let index = self.database.index();
+        let old = |seconds: u32| {
+            let kept = Duration::from_secs(u64::from(seconds));
+            move |completed: Ticks| completed.after(kept) <= now
         };
-        if !computer.lib_request_flags.contains(LibRequestFlags::NOAUTOPURGE) {
-            let keeps_failed = computer.lib_request_flags.contains(LibRequestFlags::NOFAILEDPURGE);
-            let gone: Vec<Key<LibRequest>> = self
-                .database
-                .all::<LibRequest>()
-                .filter(|(_, row)| old(row.completed, computer.lib_request_purge_seconds))
-                .filter(|(_, row)| !keeps_failed || row.state != LibraryRequestState::Failed)
-                .map(|(key, _)| key)
-                .collect();
-            gone.into_iter().for_each(|key| self.database.delete(key));
-        }
-        if !computer.op_request_flags.contains(OpRequestFlags::NOAUTOPURGE) {
-            let keeps_refused = computer.op_request_flags.contains(OpRequestFlags::NOFAILEDPURGE);
-            let gone: Vec<Key<OpRequest>> = self
-                .database
-                .all::<OpRequest>()
-                .filter(|(_, row)| old(row.completed, computer.op_request_purge_seconds))
-                .filter(|(_, row)| !keeps_refused || row.state != OperatorRequestState::Refused)
-                .map(|(key, _)| key)
-                .collect();
-            gone.into_iter().for_each(|key| self.database.delete(key));
-        }
-        self.keep(None);
+        let flags = computer.lib_request_flags;
+        let library = index.finished_requests.until(
+            old(computer.lib_request_purge_seconds),
+            !flags.contains(LibRequestFlags::NOAUTOPURGE),
+            !flags.contains(LibRequestFlags::NOFAILEDPURGE),
+        );
+        let flags = computer.op_request_flags;
+        let operator = index.finished_operator_requests.until(
+            old(computer.op_request_purge_seconds),
+            !flags.contains(OpRequestFlags::NOAUTOPURGE),
+            !flags.contains(OpRequestFlags::NOFAILEDPURGE),
+        );
+        library.into_iter().for_each(|key| self.database.delete(key));
+        operator.into_iter().for_each(|key| self.database.delete(key));
     }
 }

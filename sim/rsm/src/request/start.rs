@@ -148,6 +148,6 @@ impl Rsm {
             WorkTimer::Trouble(worker) => self.trouble_due(worker),
             WorkTimer::Deferred(drive) => self.deferred_due(drive),
         }
-        self.keep(None);
+        self.keep();
     }
 }

@@ -114,7 +114,7 @@ impl Rsm {
                 None => self.changer_refused(worker, id, step, sense),
             },
         }
-        self.keep(None);
+        self.keep();
     }
 
     /// A drive does not do what a step wants, or does not answer.
@@ -371,7 +371,7 @@ impl Rsm {
             Some(id) => self.resume(worker, id, elements),
             None => self.lend_robot(worker),
         }
-        self.keep(None);
+        self.keep();
     }
 
     /// Goes on with a step that ended badly.

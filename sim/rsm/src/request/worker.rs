@@ -6,6 +6,7 @@ use std::time::Duration;
 use wire::ntms::SessionId;
 use wire::scsi::{Lun, TaskId};
 
+use super::agree::Given;
 use super::errand::Errand;
 use super::group::{Group, GroupId, Hold};
 use super::job::{Job, JobId, Purpose};
@@ -85,6 +86,8 @@ pub(crate) struct Work {
     pub(super) busy_drives: BTreeSet<Key<Drive>>,
     /// Media that a job or a hold has.
     pub(super) busy_media: BTreeSet<Key<PhysicalMedia>>,
+    /// What the call that is being served gives away.
+    pub(crate) given: Given,
     pub(super) last_job: u32,
     pub(super) last_group: u64,
 }
@@ -114,6 +117,7 @@ impl Work {
             holds: BTreeMap::new(),
             busy_drives: BTreeSet::new(),
             busy_media: BTreeSet::new(),
+            given: Given::default(),
             last_job: 0,
             last_group: 0,
         }
@@ -152,10 +156,17 @@ impl Work {
         self.senders.clear();
         self.groups.clear();
         self.purposes.clear();
+        self.batches.clear();
+        self.deferred.clear();
+        self.holds.clear();
+        self.busy_drives.clear();
+        self.busy_media.clear();
         for worker in &mut self.workers {
             worker.stage = Stage::Absent;
             worker.jobs.clear();
             worker.queue.clear();
+            worker.wants_robot.clear();
+            (worker.robot, worker.trouble, worker.probe) = (None, None, None);
         }
     }
 }

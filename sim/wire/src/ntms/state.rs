@@ -154,6 +154,14 @@ ntms_enum! {
     also { "NTMS_LM_DEFFERED" = 6; }
 }
 
+impl LibraryRequestState {
+    /// The request is not over.
+    pub const fn is_open(self) -> bool {
+        use LibraryRequestState::{Deferred, InProcess, Queued, Waiting};
+        matches!(self, Queued | InProcess | Waiting | Deferred)
+    }
+}
+
 ntms_enum! {
     /// `NtmsOpreqState`: NTMS_OPREQUESTINFORMATION.State.
     pub enum OperatorRequestState {
@@ -169,6 +177,14 @@ ntms_enum! {
         Refused = 4, "NTMS_OPSTATE_REFUSED";
         /// Human finished it.
         Complete = 5, "NTMS_OPSTATE_COMPLETE";
+    }
+}
+
+impl OperatorRequestState {
+    /// People may still answer the request.
+    pub const fn is_open(self) -> bool {
+        use OperatorRequestState::{Active, InProgress, Submitted};
+        matches!(self, Submitted | Active | InProgress)
     }
 }
 

@@ -7,7 +7,7 @@ use wire::ntms::info::{
     IeDoorInformation, IePortInformation, LibraryInformation, StorageSlotInformation,
 };
 use wire::ntms::media_type::DeviceType;
-use wire::ntms::state::{LibraryRequestState, SideState};
+use wire::ntms::state::SideState;
 
 use crate::database::{
     Changer, ChangerType, Database, Drive, DriveType, IeDoor, IePort, Key, LibRequest, Library,
@@ -17,10 +17,7 @@ use crate::database::{
 pub(super) fn library(db: &Database, key: Key<Library>, row: &Library) -> Info {
     let index = db.index();
     let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
-    let open = |request: &Key<LibRequest>| {
-        use LibraryRequestState::{Deferred, InProcess, Queued, Waiting};
-        [Queued, InProcess, Waiting, Deferred].contains(&db.get(*request).state)
-    };
+    let open = |request: &Key<LibRequest>| db.get(*request).state.is_open();
     Info::Library(LibraryInformation {
         library_type: row.library_type,
         cleaner_slot: db.id_or_null(row.cleaner_slot),

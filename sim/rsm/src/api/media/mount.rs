@@ -51,7 +51,7 @@ impl Serve for MountNtmsMedia {
             drive: None,
         };
         let group = Group {
-            call: (!nowait).then_some(cx.call),
+            call: cx.call,
             session: cx.session,
             priority: self.priority,
             options,

@@ -51,13 +51,13 @@ fn a_dry_pool_draws_from_the_free_pool_when_its_policy_says_so() {
     assert_eq!(rig.pool_of("FREE1"), "Backup\\Weekly");
     let unprepared = rig.side_key("FREE2", 0);
     rig.rsm.database.update(unprepared, |row| row.state = Unprepared);
-    rig.rsm.keep(None);
+    rig.rsm.keep();
     rig.settle();
     rig.refuses(&[("no label yet", allocate(pool, AT_ONCE), NtmsError::MediaUnavailable)]);
     let (free, import) = (rig.pool_key("Free\\LTO_Ultrium"), rig.pool_key("Import\\LTO_Ultrium"));
     rig.change_medium("FREE2", |row| row.pool = import);
     rig.rsm.database.delete(free);
-    rig.rsm.keep(None);
+    rig.rsm.keep();
     rig.settle();
     rig.refuses(&[("no free pool", allocate(pool, 0), NtmsError::DeviceNotAvailable)]);
 }
@@ -204,7 +204,7 @@ fn media_that_come_end_the_wait_and_what_was_asked_is_withdrawn() {
     let first = rig.operator_requests()[0].head.id;
     rig.get(wire::ntms::call::SatisfyNtmsOperatorRequest { request: first });
     rig.rsm.go_on_waiting();
-    rig.rsm.keep(None);
+    rig.rsm.keep();
     rig.settle();
     let second = rig.operator_requests();
     assert_eq!(second.len(), 1, "nothing came, so it is asked again");
@@ -212,7 +212,7 @@ fn media_that_come_end_the_wait_and_what_was_asked_is_withdrawn() {
     let to = rig.pool_key("Backup\\Weekly");
     rig.change_medium("AVAIL1", |row| row.pool = to);
     rig.rsm.go_on_waiting();
-    rig.rsm.keep(None);
+    rig.rsm.keep();
     rig.settle();
     let expected = Allocated { media: rig.lmid("AVAIL1"), from: pool };
     assert_eq!(rig.end(waits), Ok(Answer::Allocated(expected)));

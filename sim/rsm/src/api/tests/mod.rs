@@ -198,7 +198,7 @@ fn rig_of(version: Version, switches: Switches) -> Rig {
     for library in libraries {
         rsm.database.update(library, |row| row.head.operational = OperationalState::Ready);
     }
-    rsm.keep(None);
+    rsm.keep();
     let nobody = SessionId { index: u32::MAX, generation: 0 };
     let mut rig = Rig {
         rsm,
@@ -353,21 +353,21 @@ impl Rig {
     fn change_pool(&mut self, path: &str, change: impl FnOnce(&mut MediaPool)) {
         let pool = self.pool_key(path);
         self.rsm.database.update(pool, change);
-        self.rsm.keep(None);
+        self.rsm.keep();
         self.settle();
     }
 
     fn change_medium(&mut self, name: &str, change: impl FnOnce(&mut PhysicalMedia)) {
         let medium = self.medium(name);
         self.rsm.database.update(medium, change);
-        self.rsm.keep(None);
+        self.rsm.keep();
         self.settle();
     }
 
     fn change_library(&mut self, change: impl FnOnce(&mut Library)) {
         let library = self.library();
         self.rsm.database.update(library, change);
-        self.rsm.keep(None);
+        self.rsm.keep();
         self.settle();
     }
 

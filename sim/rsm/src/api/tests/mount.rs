@@ -134,7 +134,7 @@ fn what_is_disabled_or_gone_is_not_mounted() {
     for drive in c.drives() {
         c.rsm.database.update(drive, |row| row.head.enabled = false);
     }
-    c.rsm.keep(None);
+    c.rsm.keep();
     c.settle();
     let call = side(&c);
     c.refuses(&[("drives disabled", call, NtmsError::ResourceDisabled)]);
@@ -184,7 +184,7 @@ fn an_operator_brings_a_medium_from_the_shelf_or_refuses() {
     let library = rig.library();
     rig.change_medium("SHELF1", |row| row.library = library);
     rig.rsm.go_on_waiting();
-    rig.rsm.keep(None);
+    rig.rsm.keep();
     rig.settle();
     assert_eq!(requests(&rig, LibraryOperation::Mount).len(), 2);
     let asked = rig.operator_requests();
@@ -246,4 +246,23 @@ fn what_is_not_mounted_here_is_not_dismounted() {
     rig.refuses(&[("library disabled", call.clone(), NtmsError::DeviceNotAvailable)]);
     rig.change_medium("OWNED1", |row| row.head.enabled = false);
     rig.refuses(&[("medium disabled", call, NtmsError::MediaNotAvailable)]);
+}
+
+#[test]
+fn cancelled_mounts_are_purged_after_their_time() {
+    let mut rig = rig();
+    let computer = rig.db().computer();
+    rig.rsm.database.update(computer, |row| row.lib_request_purge_seconds = 60);
+    rig.rsm.keep();
+    rig.settle();
+    let call = MountNtmsMedia { timeout: 1000, ..mount(&[rig.lmid("OWNED1")]) };
+    let first = rig.begin(rig.admin, call);
+    rig.pass(Duration::from_secs(1));
+    rig.end(first).expect_err("no time");
+    let waits = rig.begin(rig.admin, mount(&[rig.lmid("OWNED2")]));
+    assert_eq!(requests(&rig, LibraryOperation::Mount).len(), 2);
+    rig.pass(Duration::from_secs(60));
+    rig.get(wire::ntms::call::GetNtmsMediaPoolName { pool: rig.pool("Backup"), capacity: 99 });
+    assert_eq!(requests(&rig, LibraryOperation::Mount).len(), 1, "one still waits");
+    assert!(!rig.replies.contains_key(&waits));
 }

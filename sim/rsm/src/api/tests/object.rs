@@ -196,7 +196,7 @@ fn a_drive_shows_the_side_in_it_once_that_is_known() {
     assert_eq!(side_in(&mut rig), rig.side("OWNED1", 0));
     let side = rig.side_key("OWNED1", 0);
     rig.rsm.database.update(side, |row| row.state = SideState::Unknown);
-    rig.rsm.keep(None);
+    rig.rsm.keep();
     rig.settle();
     assert_eq!(side_in(&mut rig), Guid::NULL);
 }

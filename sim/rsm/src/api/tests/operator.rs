@@ -159,9 +159,40 @@ fn a_drive_that_somebody_looked_after_is_ready() {
     let (command, text, device) = same();
     let first = rig.rsm.post_operator_request(command, text, device, None, None);
     assert_eq!(rig.rsm.post_operator_request(command, text, device, None, None), first);
-    rig.rsm.keep(None);
+    rig.rsm.keep();
     rig.settle();
     let request = rig.operator_requests()[0].head.id;
     rig.get(SatisfyNtmsOperatorRequest { request });
     assert_eq!(rig.db().get(drive).head.operational, OperationalState::Ready);
+}
+
+#[test]
+fn finished_requests_are_purged_to_the_second_unless_flags_keep_them() {
+    use wire::ntms::call::SetNtmsObjectInformation;
+    use wire::ntms::option::OpRequestFlags;
+    let (all, failed) = (OpRequestFlags::NOAUTOPURGE, OpRequestFlags::NOFAILEDPURGE);
+    for (flags, satisfied_stays, refused_stays) in
+        [(OpRequestFlags::NONE, false, false), (failed, false, true), (all, true, true)]
+    {
+        let mut rig = rig();
+        let computer = rig.db().id(rig.db().computer());
+        let mut information = rig.rsm.information(computer).expect("there");
+        if let wire::ntms::Info::Computer(info) = &mut information.info {
+            (info.op_request_purge_time, info.op_request_flags) = (10, flags);
+        }
+        let information = Box::new(information);
+        rig.get(SetNtmsObjectInformation { object: computer, information });
+        let [satisfied, refused, open] = [(); 3].map(|()| rig.get(message()));
+        rig.get(SatisfyNtmsOperatorRequest { request: satisfied });
+        rig.get(CancelNtmsOperatorRequest { request: refused });
+        rig.pass(Duration::from_secs(9));
+        assert_eq!(rig.get(wait(satisfied, 0)), ());
+        rig.pass(Duration::from_secs(1));
+        let gone = NtmsError::ObjectNotFound;
+        for (request, stays) in [(satisfied, satisfied_stays), (refused, refused_stays)] {
+            let reply = rig.reply(rig.admin, wait(request, 0));
+            assert_eq!(reply != Err(gone.into()), stays, "{flags:?}");
+        }
+        rig.refuses(&[("never ends", wait(open, 0), NtmsError::Timeout)]);
+    }
 }

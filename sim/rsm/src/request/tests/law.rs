@@ -190,7 +190,7 @@ fn play(deeds: Vec<Deed>) {
     for method in [InventoryMethod::Omid, InventoryMethod::Fast] {
         rig.settle();
         rig.rsm.inventory(rig.library_row().0, method, None);
-        rig.rsm.keep(None);
+        rig.rsm.keep();
     }
     rig.rest();
     let db = rig.db();

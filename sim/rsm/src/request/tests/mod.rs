@@ -10,6 +10,7 @@ mod scratch;
 mod sides;
 mod stock;
 mod trouble;
+mod undo;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -328,7 +329,7 @@ impl Rig {
         change: impl FnOnce(&mut R),
     ) {
         self.rsm.database.update(key, change);
-        self.rsm.keep(None);
+        self.rsm.keep();
         self.exchange();
     }
 

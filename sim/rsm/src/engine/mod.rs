@@ -1,10 +1,12 @@
 //! The engine: its verbs, its tickets, and what happens when time passes.
 
+mod undo;
+
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use wire::Guid;
-use wire::ntms::call::{Answer, Refusal, Reply, SessionId};
+use wire::ntms::call::{Answer, Reply, SessionId};
 use wire::ntms::{Function, NtmsError, ObjectInformation, ObjectType, Request};
 use wire::scsi::{Command, Lun, Outcome, TaskId};
 
@@ -20,6 +22,7 @@ use crate::request::Work;
 use crate::session::{Session, Sessions};
 use crate::wait::{Wait, Waiter, Waiting, Waits};
 use crate::{By, CallId, Input, Output, Ticket};
+use undo::Cause;
 
 /// Why kept rows make no service.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,9 +63,6 @@ enum Stage {
     Ready,
 }
 
-/// Old requests are looked for at most this often.
-const PURGE_PAUSE: Duration = Duration::from_secs(3600);
-
 /// The Removable Storage Manager of one computer.
 #[derive(Debug)]
 pub struct Rsm {
@@ -79,11 +79,8 @@ pub struct Rsm {
     timers: BTreeSet<(Duration, Timer)>,
     last_ticket: u64,
     kept: u64,
-    /// The call that each open ticket is of, if any.
-    open_tickets: BTreeMap<u64, Option<CallId>>,
+    open_tickets: BTreeMap<u64, Cause>,
     last_task: u64,
-    /// When to look for old requests again.
-    purge_due: Duration,
     outbox: VecDeque<Output>,
 }
 
@@ -130,7 +127,6 @@ impl Rsm {
             kept: 0,
             open_tickets: BTreeMap::new(),
             last_task: 0,
-            purge_due: PURGE_PAUSE,
             outbox: VecDeque::new(),
         }
     }
@@ -155,7 +151,7 @@ impl Rsm {
         self.pass(now);
         self.stage = Stage::Starting;
         self.cancel_unfinished();
-        self.keep(None);
+        self.keep();
         self.start_discovery();
         self.settle();
     }
@@ -180,7 +176,7 @@ impl Rsm {
             Input::Abandon(session) => {
                 if self.sessions.get(session).is_some() {
                     self.end_session(session);
-                    self.keep(None);
+                    self.keep_as(Cause::Service);
                 }
             }
             Input::Kept { through } => {
@@ -310,12 +306,15 @@ impl Rsm {
         self.stage = Stage::Ready;
     }
 
-    /// Ends the transaction that is open, if something changed. `call` is who gets the code when it
-    /// cannot be kept; a change without a call is one that a device or time made.
-    pub(crate) fn keep(&mut self, call: Option<CallId>) {
+    /// Ends the transaction that is open, if a device or the work on libraries changed something.
+    pub(crate) fn keep(&mut self) {
+        self.keep_as(Cause::Device);
+    }
+
+    fn keep_as(&mut self, cause: Cause) {
         if let Some(transaction) = self.database.commit() {
             self.last_ticket += 1;
-            self.open_tickets.insert(self.last_ticket, call);
+            self.open_tickets.insert(self.last_ticket, cause);
             let ticket = Ticket(self.last_ticket);
             self.outbox.push_back(Output::Keep { ticket, transaction });
         }
@@ -342,22 +341,23 @@ impl Rsm {
     }
 
     fn call(&mut self, call: CallId, by: By, request: Request) {
-        if self.now >= self.purge_due {
-            self.purge_due = self.now.saturating_add(PURGE_PAUSE);
-            self.purge();
-        }
+        self.purge();
+        self.keep_as(Cause::Service);
         let session = match &by {
             By::Session(session) => Some(*session),
             By::Caller { .. } => None,
         };
+        let leaves = matches!(request, Request::CloseNtmsSession(_));
         let served = api::serve(self, call, by, request);
+        let given = std::mem::take(&mut self.work.given);
+        let cause = if leaves { Cause::Service } else { Cause::Call(call, given) };
         match served {
             Ok(Served::Now(answer)) => {
-                self.keep(Some(call));
+                self.keep_as(cause);
                 self.reply(call, Ok(answer));
             }
             Ok(Served::Later(wait, timeout_ms)) => {
-                self.keep(Some(call));
+                self.keep_as(cause);
                 if let Some(session) = session {
                     self.wait(call, session, wait, timeout_ms);
                 }
@@ -390,7 +390,7 @@ impl Rsm {
 
     fn expire(&mut self, call: CallId) {
         self.give_up(call, NtmsError::Timeout);
-        self.keep(None);
+        self.keep_as(Cause::Service);
     }
 
     /// A call stops waiting; what it had begun is called off.
@@ -414,36 +414,6 @@ impl Rsm {
         self.sessions.close(session);
     }
 
-    fn undo(&mut self, transactions: Vec<(Ticket, Transaction)>, error: NtmsError) {
-        for (ticket, transaction) in transactions.into_iter().rev() {
-            self.database.undo(transaction);
-            self.kept = self.kept.max(ticket.0);
-            match self.open_tickets.remove(&ticket.0) {
-                Some(Some(call)) => self.forget(call, error),
-                _ => self.failed = true,
-            }
-        }
-        if self.failed {
-            let waiting: Vec<CallId> = self.waits.iter().map(|(call, _)| call).collect();
-            for call in waiting {
-                self.end_wait(call, Err(NtmsError::DatabaseFailure.into()));
-            }
-            self.work.stop();
-            self.timers.clear();
-            // A start that fails so is over as well: who calls is told what is wrong.
-            self.stage = Stage::Ready;
-        }
-    }
-
-    /// A call's change is undone: if it waits, it waits no more.
-    fn forget(&mut self, call: CallId, error: NtmsError) {
-        if let Some(Waiting { wait: Wait::Mount(group), .. }) = self.waits.get(call) {
-            let group = *group;
-            self.forget_mount(group);
-        }
-        self.end_wait(call, Err(Refusal::from(error)));
-    }
-
     /// Starts what can start, as long as nothing waits to be kept: a job whose request might yet be
     /// undone must not begin.
     fn settle(&mut self) {
@@ -452,7 +422,7 @@ impl Rsm {
         }
         if self.open_tickets.is_empty() && self.stage != Stage::Built {
             self.pump();
-            self.keep(None);
+            self.keep();
         }
     }
 
@@ -469,7 +439,7 @@ impl Rsm {
     /// The answer of a device.
     fn task_done(&mut self, task: TaskId, outcome: Outcome) {
         self.errand_answered(task, outcome);
-        self.keep(None);
+        self.keep();
     }
 
     /// The rows as they would be after the transactions that are not kept yet are undone, latest
