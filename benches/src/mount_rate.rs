@@ -34,8 +34,9 @@ fn room() -> (Session, Vec<Guid>) {
     let world = World::from_text("room.yaml", ROOM).expect("a right scenario");
     let session = world
         .client("BACKUP1")
-        .and_then(|client| Ok(client.open_ntms_session(None, Some("bench"), 0).expect("ready")))
-        .expect("a computer of the scenario");
+        .expect("a computer of the scenario")
+        .open_ntms_session(None, Some("bench"), 0)
+        .expect("ready");
     let tapes = session.enumerate_ntms_object(None, ObjectType::LogicalMedia).expect("listed");
     assert_eq!(tapes.len(), TAPE_COUNT);
     (session, tapes)
