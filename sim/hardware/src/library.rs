@@ -53,8 +53,10 @@ pub struct Library {
     profile: Profile,
     pub(crate) elements: Elements,
     pub(crate) drives: Vec<Drive>,
-    /// The drives' own deadlines, kept so that nobody has to ask sixty drives.
+    /// The drives' own deadlines, and the first of them, kept so that nobody has to ask sixty
+    /// drives.
     drives_due: Vec<Option<Duration>>,
+    first_drive_due: Option<Duration>,
     pub(crate) places: Places,
     pub(crate) attentions: Attentions,
     pub(crate) prevention: Prevention,
@@ -89,6 +91,7 @@ impl Library {
         Library {
             elements,
             drives_due: vec![None; drives.len()],
+            first_drive_due: None,
             drives,
             places: Places::default(),
             attentions: Attentions::default(),
@@ -127,8 +130,7 @@ impl Library {
 
     /// When [`Library::advance`] must be called next; `None` while nothing is under way.
     pub fn deadline(&self) -> Option<Duration> {
-        let drives = self.drives_due.iter().flatten().min().copied();
-        [drives, self.next_healing(), self.robot_due()].into_iter().flatten().min()
+        [self.first_drive_due, self.next_healing(), self.robot_due()].into_iter().flatten().min()
     }
 
     /// Plays what is due up to `now`, in the order of its times.
@@ -192,6 +194,7 @@ impl Library {
             self.finish(task, nexus, lun, outcome);
         }
         self.drives_due[index] = self.drives[index].deadline();
+        self.first_drive_due = self.drives_due.iter().flatten().min().copied();
     }
 
     /// A cleaning that went well ends what it is for.
@@ -406,6 +409,11 @@ impl Library {
     /// The addresses of a type, ascending. A stand-alone drive is the one element at address 0.
     pub fn elements(&self, kind: ElementType) -> Vec<ElementAddress> {
         self.profile.map.range(kind).addresses().collect()
+    }
+
+    /// The address of a type that so many others of the type come before.
+    pub fn element(&self, kind: ElementType, number: u32) -> Option<ElementAddress> {
+        self.profile.map.range(kind).address(u16::try_from(number).ok()?)
     }
 
     /// The element of a drive's logical unit.

@@ -119,6 +119,11 @@ impl Tape {
         before.and_then(|index| self.runs.get(index)).map_or(0, |run| run.end_bytes)
     }
 
+    /// Gives back memory that is kept for more: little is written on most media.
+    pub fn shrink_to_fit(&mut self) {
+        self.runs.shrink_to_fit();
+    }
+
     /// Records a block at end of data. Does nothing once `u32::MAX` objects are recorded.
     pub fn append_block(&mut self, block: Bytes) {
         let first = self.object_count();

@@ -36,9 +36,14 @@ impl ElementRange {
         (index < self.count).then_some(usize::from(index))
     }
 
+    /// The address so far inside the range, if it is that long.
+    pub fn address(self, index: u16) -> Option<ElementAddress> {
+        (index < self.count).then_some(ElementAddress(self.first.0.saturating_add(index)))
+    }
+
     /// The addresses in ascending order.
     pub fn addresses(self) -> impl Iterator<Item = ElementAddress> {
-        (0..self.count).map(move |index| ElementAddress(self.first.0.saturating_add(index)))
+        (0..self.count).filter_map(move |index| self.address(index))
     }
 }
 
