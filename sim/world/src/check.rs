@@ -138,7 +138,8 @@ fn no_lost_request(rsm: &Rsm, found: &mut Vec<Violation>) {
 }
 
 /// Every medium on record lies where the database says, and nothing else lies on the shelves but
-/// what the database does not keep: cleaners, and what nobody could identify.
+/// what the database does not keep: cleaners, and what nobody could identify. What hands did and
+/// no device has told yet, nobody can know.
 fn shelves(computer: &Computer, rsm: &Rsm, found: &mut Vec<Violation>) {
     let database = rsm.database();
     let mut recorded: BTreeSet<(Cable, ElementAddress)> = BTreeSet::new();
@@ -147,13 +148,14 @@ fn shelves(computer: &Computer, rsm: &Rsm, found: &mut Vec<Violation>) {
         let Some(at) = address_of(database, media) else { continue };
         recorded.insert((cable, at));
         let cabinet = &computer.cabinets[usize::from(cable.0)];
-        let there = cabinet.library.cartridge_at(at).map(|(_, cartridge)| cartridge);
-        let agrees = there.is_some_and(|cartridge| {
+        let there = cabinet.library.cartridge_at(at);
+        let agrees = there.is_some_and(|(id, cartridge)| {
             let code = cartridge.scanned().unwrap_or_default();
-            media.bar_code.is_empty() || code.is_empty() || &*media.bar_code == code
+            let relabelled = cabinet.meddled.relabelled.contains(&id);
+            relabelled || media.bar_code.is_empty() || code.is_empty() || &*media.bar_code == code
         });
-        if !agrees {
-            let code = there.and_then(|c| c.barcode.as_deref()).unwrap_or("nothing");
+        if !agrees && !cabinet.meddled.places.contains(&at) {
+            let code = there.and_then(|(_, c)| c.barcode.as_deref()).unwrap_or("nothing");
             let seen = format!(
                 "{}: {} should be in element {}, where {code} is",
                 cabinet.name, media.head.name, at.0
@@ -167,7 +169,8 @@ fn shelves(computer: &Computer, rsm: &Rsm, found: &mut Vec<Violation>) {
         let cabinet = &computer.cabinets[usize::from(cable.0)];
         let full = cabinet.library.cartridge_at(at).is_some();
         let says_full = slot.state == wire::ntms::state::SlotState::Full;
-        if full != says_full && !recorded.contains(&(cable, at)) {
+        let meddled = cabinet.meddled.places.contains(&at);
+        if full != says_full && !meddled && !recorded.contains(&(cable, at)) {
             let seen = format!(
                 "{}: slot {} is {}, the shelf is {}",
                 cabinet.name,

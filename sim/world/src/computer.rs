@@ -1,14 +1,15 @@
 //! Computers: names, network interface, the state of the service, and the libraries cabled to it.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
-use hardware::{Cartridge, Library};
-use rsm::database::{Row, Transaction};
+use hardware::{Cartridge, CartridgeId, Change, Library, Place};
+use rsm::database::Transaction;
 use rsm::{CallId, Config, Rsm, Ticket};
 use wire::Text;
 use wire::ntms::call::Reply;
 use wire::scsi::{Command, Lun, TaskId};
+use wire::scsi::{Data, ElementAddress, Outcome};
 
 /// A computer of the world, in the order of the scenario.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -70,8 +71,8 @@ pub(crate) struct Service {
     pub(crate) state: ServiceState,
     pub(crate) config: Config,
     pub(crate) rsm: Option<Rsm>,
-    /// The rows it will be started with; none while it runs.
-    pub(crate) rows: Vec<(u32, Row)>,
+    /// The engine that it will be started with, unless its rows make none; none while it runs.
+    pub(crate) next: Option<Rsm>,
     /// Which run this is; answers to earlier ones are not heard.
     pub(crate) incarnation: u64,
     /// What waits for a ticket, in order.
@@ -83,12 +84,17 @@ pub(crate) struct Service {
 }
 
 impl Service {
-    pub(crate) fn new(config: Config, state: ServiceState, start_delay: Duration) -> Service {
+    pub(crate) fn new(
+        config: Config,
+        next: Rsm,
+        state: ServiceState,
+        start_delay: Duration,
+    ) -> Service {
         Service {
             state,
             config,
             rsm: None,
-            rows: Vec::new(),
+            next: Some(next),
             incarnation: 0,
             held: VecDeque::new(),
             open: Vec::new(),
@@ -102,6 +108,45 @@ impl Service {
 pub(crate) struct Cabinet {
     pub(crate) name: Text,
     pub(crate) library: Library,
+    pub(crate) meddled: Meddled,
+}
+
+/// What hands did to a library that its service cannot know of yet.
+#[derive(Debug, Default)]
+pub(crate) struct Meddled {
+    /// Places that something was put into or taken from since the library last told of them.
+    pub(crate) places: BTreeSet<ElementAddress>,
+    /// Cartridges that got another label.
+    pub(crate) relabelled: BTreeSet<CartridgeId>,
+}
+
+impl Cabinet {
+    /// Hands have done something.
+    pub(crate) fn note_hands(&mut self, relabelled: Option<CartridgeId>) {
+        self.meddled.relabelled.extend(relabelled);
+        for change in self.library.touched() {
+            let Change::Moved { from, to, .. } = change else { continue };
+            let places = [from, to].into_iter().filter_map(|place| match place {
+                Place::Element(at) => Some(at),
+                Place::Travelling { .. } | Place::Jammed | Place::Outside => None,
+            });
+            self.meddled.places.extend(places);
+        }
+    }
+
+    /// The service has heard an answer of a unit. Without a changer, the drive tells what is in it
+    /// with whatever it answers.
+    pub(crate) fn note_answer(&mut self, outcome: &Outcome) {
+        match &outcome.data {
+            Data::ElementStatus(status) => {
+                for element in &status.elements {
+                    self.meddled.places.remove(&element.address);
+                }
+            }
+            _ if self.library.profile().changer.is_none() => self.meddled.places.clear(),
+            _ => {}
+        }
+    }
 }
 
 /// A computer.

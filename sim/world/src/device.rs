@@ -4,7 +4,7 @@ use hardware::{Finished, Task};
 use rsm::{Cable, CallId, Input};
 use wire::scsi::{Command, Lun, Nexus, Outcome, TaskId};
 
-use crate::computer::{ComputerId, LibraryId};
+use crate::computer::{Cabinet, ComputerId, LibraryId};
 use crate::fault::Fate;
 use crate::turn::Event;
 use crate::world::World;
@@ -92,6 +92,11 @@ impl World {
         }
     }
 
+    fn cabinet_mut(&mut self, at: LibraryId) -> Option<&mut Cabinet> {
+        let computer = self.computers.get_mut(usize::from(at.computer.0))?;
+        computer.cabinets.get_mut(usize::from(at.cable.0))
+    }
+
     pub(crate) fn unit_name(&self, computer: ComputerId, cable: Cable, lun: Lun) -> String {
         let cabinet = &self.computers[usize::from(computer.0)].cabinets[usize::from(cable.0)];
         let has_changer = cabinet.library.profile().changer.is_some();
@@ -146,6 +151,11 @@ impl World {
             let what = format!("{}{mark}", crate::words::of_outcome(&outcome));
             ("answer", from, world.owner_name(owner), what)
         });
+        if let (Owner::Service { .. }, false) = (owner, forged)
+            && let Some(cabinet) = self.cabinet_mut(at)
+        {
+            cabinet.note_answer(&outcome);
+        }
         self.answers.push_back((owner, outcome));
     }
 

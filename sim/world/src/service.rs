@@ -240,14 +240,11 @@ impl World {
     /// What a service is started with for the first time: to be kept before anything else, where
     /// its rows are kept.
     pub fn first_rows(&self, computer: ComputerId) -> Transaction {
-        let rows = &self.computers[usize::from(computer.0)].service.rows;
-        let insert = |(key, row): &(u32, Row)| Change {
-            table: row.table(),
-            key: *key,
-            old: None,
-            new: Some(row.clone()),
-        };
-        Transaction { changes: rows.iter().map(insert).collect() }
+        let next = self.computers[usize::from(computer.0)].service.next.as_ref();
+        let rows = next.into_iter().flat_map(|rsm| rsm.database().rows());
+        let insert =
+            |(key, row): (u32, Row)| Change { table: row.table(), key, old: None, new: Some(row) };
+        Transaction { changes: rows.map(insert).collect() }
     }
 
     /// Starts a service that is not running.
@@ -271,17 +268,17 @@ impl World {
         if service.incarnation != incarnation || service.state != ServiceState::Starting {
             return;
         }
-        let rows = std::mem::take(&mut service.rows);
-        let rows = self.rows_found(computer, rows);
+        let next = service.next.take();
+        let found = next.and_then(|next| self.found(computer, next));
         let service = self.service(computer);
-        match Rsm::load(service.config.clone(), rows) {
-            Ok(mut rsm) => {
+        match found {
+            Some(mut rsm) => {
                 rsm.start(now);
                 service.rsm = Some(rsm);
                 service.state = ServiceState::Running;
             }
             // Rows that contradict one another: the service does not come up.
-            Err(_) => service.state = ServiceState::Crashed,
+            None => service.state = ServiceState::Crashed,
         }
         self.note_service(computer);
         self.drain(computer);
@@ -302,7 +299,7 @@ impl World {
         if let Some(rsm) = service.rsm.take() {
             let unkept = std::mem::take(&mut service.open);
             let unkept = unkept.into_iter().map(|(_, transaction)| transaction).collect();
-            service.rows = rsm.into_rows(unkept);
+            service.next = Some(rsm.fallen(unkept));
         }
         service.held.clear();
         service.state = state;

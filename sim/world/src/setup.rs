@@ -11,20 +11,19 @@ use std::time::Duration;
 use hardware::{Library, Task};
 use rsm::database::Row;
 use rsm::device::{Discovery, DiscoveryError, LibraryFacts};
-use rsm::{Attachment, Config, FurnishError, KnownMedium, KnownPool, Rsm};
+use rsm::{Attachment, Config, FurnishError, KnownMedium, KnownPool, Rsm, StartError};
 use wire::Text;
 use wire::scsi::{Command, Lun, Outcome, TaskId};
 
-use crate::computer::{Cabinet, Computer, ComputerId, Service, ServiceState};
+use crate::computer::{Cabinet, Computer, ComputerId, Meddled, Service, ServiceState};
 use crate::device::service_nexus;
 
 /// What the database of a service holds before its first start.
-#[derive(Debug)]
-pub(crate) enum Database {
+pub(crate) enum Database<M> {
     /// Nothing: the service starts cold.
     None,
     /// What an earlier run of it would have left.
-    Known { pools: Vec<KnownPool>, media: Vec<KnownMedium> },
+    Known { pools: Vec<KnownPool>, media: M },
     /// What an earlier run left.
     Rows(Vec<(u32, Row)>),
 }
@@ -41,7 +40,6 @@ pub(crate) struct ComputerSetup {
     pub(crate) config: Config,
     /// Libraries and stand-alone drives with what the scenario calls them, in the order of cables.
     pub(crate) cabinets: Vec<(Text, Library)>,
-    pub(crate) database: Database,
 }
 
 /// Why a computer cannot be as the scenario has it.
@@ -51,6 +49,8 @@ pub(crate) enum SetupError {
     Discovery(DiscoveryError),
     /// What was known cannot have been.
     Furnish(FurnishError),
+    /// What an earlier run left makes no service.
+    Rows(StartError),
 }
 
 impl fmt::Display for SetupError {
@@ -60,30 +60,37 @@ impl fmt::Display for SetupError {
                 write!(f, "a library does not tell what it is: {error}")
             }
             SetupError::Furnish(error) => fmt::Display::fmt(error, f),
+            SetupError::Rows(error) => {
+                write!(f, "the rows of its database make no service: {error}")
+            }
         }
     }
 }
 
 /// Builds a computer. Its service runs, stands still or waits for its start as the setup says.
-pub(crate) fn build(id: ComputerId, mut setup: ComputerSetup) -> Result<Computer, SetupError> {
-    let rows = match setup.database {
-        Database::None => Rsm::new(setup.config.clone()).into_rows(Vec::new()),
-        Database::Rows(rows) => rows,
+pub(crate) fn build<M: IntoIterator<Item = KnownMedium>>(
+    id: ComputerId,
+    mut setup: ComputerSetup,
+    database: Database<M>,
+) -> Result<Computer, SetupError> {
+    let config = &setup.config;
+    let mut rsm = Rsm::new(config.clone());
+    match database {
+        Database::None => {}
+        Database::Rows(rows) => {
+            rsm = Rsm::load(config.clone(), rows).map_err(SetupError::Rows)?;
+        }
         Database::Known { pools, media } => {
             let mut facts = Vec::new();
-            let cables = setup.config.attachments.iter().zip(&mut setup.cabinets);
-            for (attachment, (_, library)) in cables {
+            for (attachment, (_, library)) in config.attachments.iter().zip(&mut setup.cabinets) {
                 let found = look(id, attachment, library).map_err(SetupError::Discovery)?;
                 facts.push((attachment.clone(), found));
             }
-            let mut rsm = Rsm::new(setup.config.clone());
-            rsm.furnish(&facts, &pools, &media).map_err(SetupError::Furnish)?;
-            rsm.into_rows(Vec::new())
+            rsm.furnish(&facts, &pools, media).map_err(SetupError::Furnish)?;
         }
-    };
-    let mut service = Service::new(setup.config, setup.state, setup.start_delay);
-    service.rows = rows;
-    let cabinet = |(name, library)| Cabinet { name, library };
+    }
+    let service = Service::new(setup.config, rsm, setup.state, setup.start_delay);
+    let cabinet = |(name, library)| Cabinet { name, library, meddled: Meddled::default() };
     Ok(Computer {
         name: setup.name,
         dns: setup.dns,

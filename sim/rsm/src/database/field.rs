@@ -1,5 +1,7 @@
 //! Columns of rows: what a value of each Rust type is in a table that knows four kinds of value.
 
+use std::sync::Arc;
+
 use wire::ntms::media_type::{DeviceType, StorageMediaType};
 use wire::ntms::object::{LibraryType, ObjectType, PoolType, ReadWriteCharacteristics};
 use wire::ntms::operation::{InventoryMethod, LibraryOperation, OperatorCommand, UiType};
@@ -15,6 +17,7 @@ use wire::ntms::state::{
 use wire::{Guid, Text, Ticks};
 
 use super::Key;
+use super::table::KEY_MAX;
 
 /// A value in a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -200,16 +203,16 @@ impl Field for Text {
     }
 }
 
-impl Field for Box<[u8]> {
+impl Field for Arc<[u8]> {
     const KIND: ValueKind = ValueKind::Blob;
 
     fn to_value(&self) -> Value {
-        Value::Blob(self.clone())
+        Value::Blob(Box::from(&**self))
     }
 
-    fn from_value(value: &Value) -> Option<Box<[u8]>> {
+    fn from_value(value: &Value) -> Option<Arc<[u8]>> {
         match value {
-            Value::Blob(bytes) => Some(bytes.clone()),
+            Value::Blob(bytes) => Some(Arc::from(&**bytes)),
             _ => None,
         }
     }
@@ -242,7 +245,7 @@ impl<R: super::Object> Field for Key<R> {
     }
 
     fn from_value(value: &Value) -> Option<Key<R>> {
-        u32::from_value(value).map(Key::new)
+        u32::from_value(value).filter(|number| *number < KEY_MAX).map(Key::new)
     }
 }
 
@@ -344,7 +347,7 @@ mod tests {
             comes_back(&Guid::from_u128(guid));
             comes_back(&Some(Guid::from_u128(guid)));
             comes_back(&None::<Guid>);
-            comes_back(&Box::<[u8]>::from(text.as_bytes()));
+            comes_back(&Arc::<[u8]>::from(text.as_bytes()));
         }
 
         #[test]

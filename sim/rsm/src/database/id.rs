@@ -1,33 +1,52 @@
-//! Identifiers: a keyed permutation of a counter, so that none comes twice from one database.
+//! Identifiers: a keyed permutation of a counter, so that none comes twice from one database and
+//! each leads back to its counter without a look-up.
 
 use std::hash::{BuildHasherDefault, Hasher};
 
 use wire::Guid;
 
+use super::table::{KEY_MAX, Table};
+use super::{Key, ObjectKey};
+
 /// Turns counters into identifiers. Different keys give different, unrelated sequences.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Permutation {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Permutation {
     key: u128,
 }
 
 /// Rounds of the Feistel network; four make a permutation that shows no trace of the counter.
 const ROUNDS: u64 = 4;
 
+/// The half beside the counter, by which an identifier is known again.
+const MARK: u64 = u64::from_be_bytes(*b"RSMIDENT");
+
 impl Permutation {
-    pub(crate) fn new(key: u128) -> Permutation {
+    fn new(key: u128) -> Permutation {
         Permutation { key }
     }
 
     /// The identifier of a counter. Different counters give different identifiers, and none is
     /// null as long as counters stay below 2^64.
-    pub(crate) fn id(self, counter: u64) -> Guid {
-        let (mut left, mut right) = (u64::from_be_bytes(*b"RSMIDENT"), counter);
+    fn id(self, counter: u64) -> Guid {
+        let (mut left, mut right) = (MARK, counter);
         for round in 0..ROUNDS {
-            let half = if round % 2 == 0 { self.key } else { self.key >> 64 } as u64;
-            let mixed = mix(right ^ half.wrapping_add(round));
-            (left, right) = (right, left ^ mixed);
+            (left, right) = (right, left ^ self.mixed(right, round));
         }
         Guid::from_u128(u128::from(left) << 64 | u128::from(right))
+    }
+
+    /// The counter of an identifier, if it is one of this sequence.
+    fn counter(self, id: Guid) -> Option<u64> {
+        let (mut left, mut right) = ((id.as_u128() >> 64) as u64, id.as_u128() as u64);
+        for round in (0..ROUNDS).rev() {
+            (left, right) = (right ^ self.mixed(left, round), left);
+        }
+        (left == MARK).then_some(right)
+    }
+
+    fn mixed(self, half: u64, round: u64) -> u64 {
+        let key = if round.is_multiple_of(2) { self.key } else { self.key >> 64 } as u64;
+        mix(half ^ key.wrapping_add(round))
     }
 }
 
@@ -36,6 +55,48 @@ fn mix(number: u64) -> u64 {
     let number = (number ^ (number >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     let number = (number ^ (number >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     number ^ (number >> 31)
+}
+
+/// The identifiers of a database, and the objects that have them.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Identifiers {
+    permutation: Permutation,
+    /// By counters.
+    objects: Table<ObjectKey>,
+}
+
+impl Identifiers {
+    /// Those of the database that is told from others by this number.
+    pub(super) fn new(instance: u128) -> Identifiers {
+        Identifiers { permutation: Permutation::new(instance), objects: Table::default() }
+    }
+
+    /// The identifier of a counter.
+    pub(super) fn id(&self, counter: u64) -> Guid {
+        self.permutation.id(counter)
+    }
+
+    /// The object with an identifier.
+    pub(super) fn find(&self, id: Guid) -> Option<ObjectKey> {
+        self.objects.get(self.place(id)?).copied()
+    }
+
+    /// Whether an identifier is one that this database gives.
+    pub(super) fn gives(&self, id: Guid) -> bool {
+        self.place(id).is_some_and(|place| place.number() < KEY_MAX)
+    }
+
+    /// Gives an identifier to an object, or takes it back.
+    pub(super) fn set(&mut self, id: Guid, object: Option<ObjectKey>) {
+        if let Some(place) = self.place(id) {
+            self.objects.set(place, object);
+        }
+    }
+
+    fn place(&self, id: Guid) -> Option<Key<ObjectKey>> {
+        let counter = u32::try_from(self.permutation.counter(id)?).ok()?;
+        (counter < u32::MAX).then(|| Key::new(counter))
+    }
 }
 
 /// A hasher with a fixed key for maps that are looked up and never walked.
@@ -88,6 +149,15 @@ mod tests {
         fn different_counters_give_different_identifiers(key: u128, one: u64, other: u64) {
             let permutation = Permutation::new(key);
             prop_assert_eq!(one == other, permutation.id(one) == permutation.id(other));
+            prop_assert_eq!(permutation.counter(permutation.id(one)), Some(one));
+        }
+
+        #[test]
+        fn identifiers_of_others_have_no_counter(key: u128, other: u128, id: u128, counter: u64) {
+            prop_assume!(key != other);
+            let permutation = Permutation::new(key);
+            prop_assert_eq!(permutation.counter(Guid::from_u128(id)), None);
+            prop_assert_eq!(permutation.counter(Permutation::new(other).id(counter)), None);
         }
     }
 }

@@ -2,16 +2,19 @@
 //! that may be allocated.
 
 use std::collections::BTreeSet;
+use std::marker::PhantomData;
+use std::sync::Arc;
 
 use wire::ntms::object::LibraryType;
 use wire::ntms::state::{LibraryRequestState, OperatorRequestState, SideState};
-use wire::{Guid, Text, Ticks};
+use wire::{Text, Ticks};
 
-use super::id::LookUp;
+use super::id::{Identifiers, LookUp};
+use super::table::Table;
 use super::{
     Changer, ChangerType, Computer, Drive, DriveType, IeDoor, IePort, Key, LibRequest, Library,
-    LogicalMedia, MediaPool, MediaType, Object, ObjectKey, OpRequest, Partition, PhysicalMedia,
-    StorageSlot, Tables, UiDestination,
+    LogicalMedia, MediaPool, MediaType, Object, OpRequest, Partition, PhysicalMedia, StorageSlot,
+    Tables, UiDestination,
 };
 
 /// Which rows belong to a container, each list in the order of creation.
@@ -28,7 +31,14 @@ impl<C, R> Default for Members<C, R> {
 
 impl<C, R> Members<C, R> {
     fn set(&mut self, container: Key<C>, member: Key<R>, enter: bool) {
-        enter_in(&mut self.lists, container, member, enter);
+        if enter {
+            self.lists.entry(container).or_default().insert(member);
+        } else if let Some(members) = self.lists.get_mut(&container) {
+            members.remove(&member);
+            if members.is_empty() {
+                self.lists.remove(&container);
+            }
+        }
     }
 
     /// The members.
@@ -80,16 +90,40 @@ impl<R> Finished<R> {
     }
 }
 
-/// Which medium lies in each place of a kind.
-type Contents<P> = LookUp<Key<P>, Key<PhysicalMedia>>;
+/// What belongs to each row of a table, one thing at most.
+#[derive(Clone, Debug)]
+struct Beside<P, V> {
+    /// By the numbers of the rows.
+    table: Table<V>,
+    of: PhantomData<fn() -> P>,
+}
 
-/// A label as it is looked up: type and identifier.
-type LabelName = (Text, Box<[u8]>);
+impl<P, V> Default for Beside<P, V> {
+    fn default() -> Beside<P, V> {
+        Beside { table: Table::default(), of: PhantomData }
+    }
+}
+
+impl<P, V: Copy> Beside<P, V> {
+    fn get(&self, key: Key<P>) -> Option<V> {
+        self.table.get(Key::new(key.number())).copied()
+    }
+
+    fn set(&mut self, key: Key<P>, value: Option<V>) -> Option<V> {
+        self.table.set(Key::new(key.number()), value)
+    }
+}
+
+/// Which medium lies in each place of a kind.
+type Contents<P> = Beside<P, Key<PhysicalMedia>>;
+
+/// A label as it is looked up: identifier and type. Many have one type.
+type LabelName = (Arc<[u8]>, Text);
 
 /// Everything that is derived from rows to find them.
 #[derive(Clone, Debug, Default)]
 pub struct Index {
-    by_id: LookUp<Guid, ObjectKey>,
+    pub(super) ids: Identifiers,
     pub(crate) changers_of: Members<Library, Changer>,
     pub(crate) drives_of: Members<Library, Drive>,
     pub(crate) slots_of: Members<Library, StorageSlot>,
@@ -105,42 +139,42 @@ pub struct Index {
     in_port: Contents<IePort>,
     pub(crate) finished_requests: Finished<LibRequest>,
     pub(crate) finished_operator_requests: Finished<OpRequest>,
-    by_bar_code: LookUp<Text, BTreeSet<Key<PhysicalMedia>>>,
-    by_label: LookUp<LabelName, BTreeSet<Key<Partition>>>,
+    by_bar_code: BTreeSet<(Text, Key<PhysicalMedia>)>,
+    by_label: BTreeSet<(LabelName, Key<Partition>)>,
     /// Sides that may be allocated in each pool: available, and their medium is in a device.
     allocatable: Members<MediaPool, Partition>,
     /// The pool in whose list of allocatable sides a side stands.
-    allocatable_in: LookUp<Key<Partition>, Key<MediaPool>>,
+    allocatable_in: Beside<Partition, Key<MediaPool>>,
     /// Sides whose place in those lists must be looked at again.
     unsettled: Vec<Key<Partition>>,
 }
 
 impl Index {
-    pub(crate) fn find(&self, id: Guid) -> Option<ObjectKey> {
-        self.by_id.get(&id).copied()
+    pub(super) fn new(instance: u128) -> Index {
+        Index { ids: Identifiers::new(instance), ..Index::default() }
     }
 
     /// The medium in a slot.
     pub(crate) fn in_slot(&self, slot: Key<StorageSlot>) -> Option<Key<PhysicalMedia>> {
-        self.in_slot.get(&slot).copied()
+        self.in_slot.get(slot)
     }
 
     /// The medium in a drive.
     pub(crate) fn in_drive(&self, drive: Key<Drive>) -> Option<Key<PhysicalMedia>> {
-        self.in_drive.get(&drive).copied()
+        self.in_drive.get(drive)
     }
 
     /// The medium in a place of the mail slot.
     pub(crate) fn in_port(&self, port: Key<IePort>) -> Option<Key<PhysicalMedia>> {
-        self.in_port.get(&port).copied()
+        self.in_port.get(port)
     }
 
     /// Media with a bar code, in the order of creation.
-    pub(crate) fn with_bar_code<'a>(
-        &'a self,
+    pub(crate) fn with_bar_code(
+        &self,
         code: &Text,
-    ) -> impl Iterator<Item = Key<PhysicalMedia>> + use<'a> {
-        self.by_bar_code.get(code).into_iter().flatten().copied()
+    ) -> impl Iterator<Item = Key<PhysicalMedia>> + use<'_> {
+        named(&self.by_bar_code, code.clone())
     }
 
     /// Sides with a label, in the order of creation.
@@ -148,9 +182,8 @@ impl Index {
         &self,
         label_type: &Text,
         label_id: &[u8],
-    ) -> impl Iterator<Item = Key<Partition>> {
-        let label = (label_type.clone(), Box::from(label_id));
-        self.by_label.get(&label).into_iter().flatten().copied()
+    ) -> impl Iterator<Item = Key<Partition>> + use<'_> {
+        named(&self.by_label, (Arc::from(label_id), label_type.clone()))
     }
 
     /// The sides of a pool that may be allocated, in the order of creation.
@@ -162,21 +195,14 @@ impl Index {
     }
 
     fn object<R: Object>(&mut self, row: &R, key: Key<R>, enter: bool) {
-        if enter {
-            self.by_id.insert(row.head().id, key.into());
-        } else {
-            self.by_id.remove(&row.head().id);
-        }
+        self.ids.set(row.head().id, enter.then(|| key.into()));
     }
 
     /// After a change: puts sides into the lists of allocatable sides that they belong to now.
     pub(super) fn settle(&mut self, tables: &Tables) {
         while let Some(side) = self.unsettled.pop() {
             let belongs = pool_to_allocate_from(tables, side);
-            let stands = match belongs {
-                Some(pool) => self.allocatable_in.insert(side, pool),
-                None => self.allocatable_in.remove(&side),
-            };
+            let stands = self.allocatable_in.set(side, belongs);
             if stands != belongs {
                 for (pool, enter) in [(stands, false), (belongs, true)] {
                     if let Some(pool) = pool {
@@ -253,7 +279,7 @@ impl Index {
             lay_in(&mut self.in_port, port, key, enter);
         }
         if !row.bar_code.is_empty() {
-            enter_in(&mut self.by_bar_code, row.bar_code.clone(), key, enter);
+            name_in(&mut self.by_bar_code, (row.bar_code.clone(), key), enter);
         }
         self.unsettled.extend((0..row.sides).map(|side| row.first_side.next(side)));
     }
@@ -261,8 +287,8 @@ impl Index {
     pub(super) fn sides(&mut self, row: &Partition, key: Key<Partition>, enter: bool) {
         self.object(row, key, enter);
         if !row.label_id.is_empty() {
-            let label = (row.label_type.clone(), row.label_id.clone());
-            enter_in(&mut self.by_label, label, key, enter);
+            let label = (row.label_id.clone(), row.label_type.clone());
+            name_in(&mut self.by_label, (label, key), enter);
         }
         self.unsettled.push(key);
     }
@@ -301,24 +327,24 @@ impl Index {
 }
 
 fn lay_in<P>(contents: &mut Contents<P>, place: Key<P>, media: Key<PhysicalMedia>, enter: bool) {
-    let before = if enter { contents.insert(place, media) } else { contents.remove(&place) };
+    let before = contents.set(place, enter.then_some(media));
     debug_assert!(before.is_none() == enter, "one medium in one place");
 }
 
-fn enter_in<K: std::hash::Hash + Eq, R>(
-    map: &mut LookUp<K, BTreeSet<Key<R>>>,
-    name: K,
-    key: Key<R>,
-    enter: bool,
-) {
+fn name_in<K: Ord, R>(names: &mut BTreeSet<(K, Key<R>)>, named: (K, Key<R>), enter: bool) {
     if enter {
-        map.entry(name).or_default().insert(key);
-    } else if let Some(set) = map.get_mut(&name) {
-        set.remove(&key);
-        if set.is_empty() {
-            map.remove(&name);
-        }
+        names.insert(named);
+    } else {
+        names.remove(&named);
     }
+}
+
+fn named<K: Ord + Clone, R>(
+    names: &BTreeSet<(K, Key<R>)>,
+    name: K,
+) -> impl Iterator<Item = Key<R>> + use<'_, K, R> {
+    let range = (name.clone(), Key::FIRST)..=(name, Key::LAST);
+    names.range(range).map(|(_, key)| *key)
 }
 
 /// The pool that a side may be allocated from: it is available, enabled, and in a device.

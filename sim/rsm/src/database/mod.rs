@@ -23,7 +23,6 @@ use wire::{Guid, Text, Ticks};
 
 pub use field::{Field, Value, ValueKind};
 pub(crate) use id::LookUp;
-use id::Permutation;
 pub(crate) use index::Index;
 pub use row::{
     Changer, ChangerType, Column, Computer, Drive, DriveType, Head, IeDoor, IePort, LibRequest,
@@ -136,11 +135,12 @@ const IDENTIFIERS_RESERVED: u64 = 4096;
 pub struct Database {
     tables: Tables,
     index: Index,
-    permutation: Permutation,
     next_identifier: u64,
     /// The time that new and changed rows are stamped with.
     now: Ticks,
     open: Vec<Change>,
+    /// Changes are not written down.
+    unwritten: bool,
 }
 
 impl Database {
@@ -148,18 +148,19 @@ impl Database {
     pub(crate) fn new(instance: u128) -> Database {
         Database {
             tables: Tables::default(),
-            index: Index::default(),
-            permutation: Permutation::new(instance),
+            index: Index::new(instance),
             next_identifier: 0,
             now: Ticks::NEVER,
             open: Vec::new(),
+            unwritten: false,
         }
     }
 
     /// A database of rows that were kept, each with its key.
     ///
     /// # Errors
-    /// What contradicts itself: a row whose reference names no row, or an identifier given twice.
+    /// What contradicts itself: a row whose reference names no row, or an identifier that is given
+    /// twice or is of another database.
     pub(crate) fn load(
         instance: u128,
         rows: impl IntoIterator<Item = (u32, Row)>,
@@ -167,16 +168,16 @@ impl Database {
         let mut database = Database::new(instance);
         for (key, row) in rows {
             let table = row.table();
-            let taken = database.index.find(row.head().id).is_some();
-            if taken || key >= KEY_MAX || Row::copied(table, key, &database.tables).is_some() {
+            let ids = &database.index.ids;
+            let usable = ids.gives(row.head().id) && ids.find(row.head().id).is_none();
+            if !usable || key >= KEY_MAX || Row::copied(table, key, &database.tables).is_some() {
                 return Err(Inconsistent { table, key, column: "id" });
             }
             row.enter(key, &mut database.tables, &mut database.index);
             database.index.settle(&database.tables);
         }
         database.check_references()?;
-        let used = database.computers().map(|(_, computer)| computer.identifiers).max();
-        database.next_identifier = used.unwrap_or(0);
+        database.skip_reserved();
         Ok(database)
     }
 
@@ -262,7 +263,7 @@ impl Database {
 
     /// The object with this identifier.
     pub fn find_any(&self, id: Guid) -> Option<ObjectKey> {
-        self.index.find(id)
+        self.index.ids.find(id)
     }
 
     /// The row with this identifier, if it is of this table, and its key.
@@ -344,7 +345,7 @@ impl Database {
         {
             self.update(computer, |row| row.identifiers = counter + IDENTIFIERS_RESERVED);
         }
-        self.permutation.id(counter)
+        self.index.ids.id(counter)
     }
 
     /// The key that the next row of a table will get, for rows that name one another.
@@ -355,8 +356,7 @@ impl Database {
     /// Adds a row.
     pub(crate) fn insert<R: Object>(&mut self, row: R) -> Key<R> {
         let key = self.next_key::<R>();
-        let new = row.clone().into_row();
-        self.open.push(Change { table: R::TABLE, key: key.number(), old: None, new: Some(new) });
+        self.write_down(key, None, Some(&row));
         row.index(key, &mut self.index, true);
         R::table_mut(&mut self.tables).set(key, Some(row));
         self.index.settle(&self.tables);
@@ -378,14 +378,9 @@ impl Database {
         new.head_mut().modified = self.now;
         old.index(key, &mut self.index, false);
         new.index(key, &mut self.index, true);
-        R::table_mut(&mut self.tables).set(key, Some(new.clone()));
+        self.write_down(key, Some(&old), Some(&new));
+        R::table_mut(&mut self.tables).set(key, Some(new));
         self.index.settle(&self.tables);
-        self.open.push(Change {
-            table: R::TABLE,
-            key: key.number(),
-            old: Some(old.into_row()),
-            new: Some(new.into_row()),
-        });
     }
 
     /// Takes a row away. Nothing may refer to it any more.
@@ -393,12 +388,41 @@ impl Database {
         let Some(old) = R::table_mut(&mut self.tables).set(key, None) else { return };
         old.index(key, &mut self.index, false);
         self.index.settle(&self.tables);
-        self.open.push(Change {
-            table: R::TABLE,
-            key: key.number(),
-            old: Some(old.into_row()),
-            new: None,
-        });
+        self.write_down(key, Some(&old), None);
+    }
+
+    fn write_down<R: Object>(&mut self, key: Key<R>, old: Option<&R>, new: Option<&R>) {
+        if self.unwritten {
+            return;
+        }
+        let row = |row: &R| row.clone().into_row();
+        let (old, new) = (old.map(row), new.map(row));
+        self.open.push(Change { table: R::TABLE, key: key.number(), old, new });
+    }
+
+    /// Makes changes that are part of no transaction: those of a service that never ran, whose
+    /// beginning is all of its rows.
+    pub(crate) fn unwritten<T>(&mut self, change: impl FnOnce(&mut Database) -> T) -> T {
+        self.unwritten = true;
+        let changed = change(self);
+        self.unwritten = false;
+        changed
+    }
+
+    /// As if it had been loaded from its rows, once what is not kept is undone: the changes of no
+    /// transaction yet, then transactions, the latest of which is last.
+    pub(crate) fn reopen(&mut self, unkept: Vec<Transaction>) {
+        let unfinished = self.commit();
+        for transaction in unkept.into_iter().chain(unfinished).rev() {
+            self.undo(transaction);
+        }
+        self.skip_reserved();
+    }
+
+    /// The next identifier is one that nobody can have taken.
+    fn skip_reserved(&mut self) {
+        let reserved = self.computers().map(|(_, computer)| computer.identifiers).max();
+        self.next_identifier = reserved.unwrap_or(0);
     }
 
     /// Whether something changed since the last transaction ended.

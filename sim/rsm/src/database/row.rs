@@ -3,6 +3,8 @@
 //! A row holds what must survive a restart and nothing that can be derived: counts, lists of
 //! members and the medium that lies in a slot are looked up. A column is named like its field.
 
+use std::sync::Arc;
+
 use wire::ntms::media_type::{DeviceType, StorageMediaType};
 use wire::ntms::object::{LibraryType, ObjectType, PoolType, ReadWriteCharacteristics};
 use wire::ntms::operation::{InventoryMethod, LibraryOperation, OperatorCommand, UiType};
@@ -334,7 +336,7 @@ rows! {
         /// Type of the label on it, empty when it has none.
         label_type: Text,
         /// Identifier of the label on it.
-        label_id: Box<[u8]>,
+        label_id: Arc<[u8]>,
         /// Friendly text of the label on it.
         label_info: Text,
         /// Mounts.

@@ -4,27 +4,36 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::marker::PhantomData;
+use std::num::NonZeroU32;
 
 /// The place of a row in its table. Keys are given in ascending order and never given twice, so
 /// that the order of keys is the order of creation.
 pub struct Key<R> {
-    number: u32,
+    /// One more than the number, so that a key that may be absent takes no more room.
+    stored: NonZeroU32,
     of: PhantomData<fn() -> R>,
 }
 
 impl<R> Key<R> {
+    /// No key is smaller.
+    pub(crate) const FIRST: Key<R> = Key::new(0);
+    /// No key is greater.
+    pub(crate) const LAST: Key<R> = Key::new(u32::MAX - 1);
+
+    /// The key of a place below `u32::MAX`.
     pub(crate) const fn new(number: u32) -> Key<R> {
-        Key { number, of: PhantomData }
+        debug_assert!(number < u32::MAX, "tables are not that long");
+        Key { stored: NonZeroU32::MIN.saturating_add(number), of: PhantomData }
     }
 
     /// The number of the place.
     pub const fn number(self) -> u32 {
-        self.number
+        self.stored.get() - 1
     }
 
     /// The key so many places on, for rows that were made together.
     pub(crate) const fn next(self, places: u32) -> Key<R> {
-        Key::new(self.number + places)
+        Key::new(self.number() + places)
     }
 }
 
@@ -38,7 +47,7 @@ impl<R> Copy for Key<R> {}
 
 impl<R> PartialEq for Key<R> {
     fn eq(&self, other: &Key<R>) -> bool {
-        self.number == other.number
+        self.stored == other.stored
     }
 }
 
@@ -52,19 +61,19 @@ impl<R> PartialOrd for Key<R> {
 
 impl<R> Ord for Key<R> {
     fn cmp(&self, other: &Key<R>) -> std::cmp::Ordering {
-        self.number.cmp(&other.number)
+        self.stored.cmp(&other.stored)
     }
 }
 
 impl<R> Hash for Key<R> {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.number.hash(state);
+        self.stored.hash(state);
     }
 }
 
 impl<R> fmt::Debug for Key<R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "#{}", self.number)
+        write!(f, "#{}", self.number())
     }
 }
 
@@ -108,18 +117,18 @@ impl<R> Table<R> {
     }
 
     pub(crate) fn get(&self, key: Key<R>) -> Option<&R> {
-        let (page, row) = place(key.number);
+        let (page, row) = place(key.number());
         self.pages.get(page)?.as_ref()?.rows[row].as_ref()
     }
 
     /// Puts a row at its key, or takes it away; what was there comes back. Keys given later are
     /// greater than every key that was used.
     pub(crate) fn set(&mut self, key: Key<R>, row: Option<R>) -> Option<R> {
-        let (page, at) = place(key.number);
+        let (page, at) = place(key.number());
         if page >= self.pages.len() {
             self.pages.resize_with(page + 1, || None);
         }
-        self.next = self.next.max(key.number.saturating_add(1));
+        self.next = self.next.max(key.number().saturating_add(1));
         let there = self.pages[page].get_or_insert_with(|| Page {
             rows: std::iter::repeat_with(|| None).take(PAGE_ROWS).collect(),
             used: 0,

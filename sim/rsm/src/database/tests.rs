@@ -87,6 +87,11 @@ proptest! {
         let there = seen(&database);
         after.iter().for_each(|step| take(&mut database, step));
         let later = seen(&database);
+        let mut fallen = database.clone();
+        fallen.reopen(Vec::new());
+        prop_assert_eq!(&seen(&fallen), &there);
+        let mut again = Database::load(1, fallen.rows()).expect("consistent rows");
+        prop_assert_eq!(fallen.new_id(), again.new_id());
         let transaction = database.commit();
         let loaded = Database::load(1, database.rows()).expect("consistent rows");
         prop_assert_eq!(seen(&loaded), later);
@@ -103,7 +108,10 @@ proptest! {
     }
 
     #[test]
-    fn rows_come_back_from_their_values(name: String, parent: Option<u32>) {
+    fn rows_come_back_from_their_values(
+        name in any::<String>(),
+        parent in proptest::option::of(0..KEY_MAX),
+    ) {
         let mut database = Database::new(2);
         let parent = parent.map(Key::new);
         let key = pool(&mut database, &name, parent);

@@ -89,7 +89,7 @@ impl Rsm {
     pub fn new(config: Config) -> Rsm {
         let mut database = Database::new(config.instance);
         database.set_now(config.start);
-        furnish::install_service(&mut database, &config);
+        database.unwritten(|db| furnish::install_service(db, &config));
         Rsm::of(config, database)
     }
 
@@ -140,13 +140,14 @@ impl Rsm {
         &mut self,
         facts: &[(Attachment, LibraryFacts)],
         pools: &[KnownPool],
-        media: &[KnownMedium],
+        media: impl IntoIterator<Item = KnownMedium>,
     ) -> Result<(), FurnishError> {
-        furnish::furnish(&mut self.database, &self.config, facts, pools, media)
+        let config = &self.config;
+        self.database.unwritten(|db| furnish::furnish(db, config, facts, pools, media))
     }
 
-    /// Starts the service. What was furnished or installed comes out as the first transaction. It
-    /// is ready when every device was looked at.
+    /// Starts the service. Where its rows are kept, all of them are before it starts for the first
+    /// time; what comes out are changes of them. It is ready when every device was looked at.
     pub fn start(&mut self, now: Duration) {
         self.pass(now);
         self.stage = Stage::Starting;
@@ -442,12 +443,11 @@ impl Rsm {
         self.keep();
     }
 
-    /// The rows as they would be after the transactions that are not kept yet are undone, latest
-    /// last: what a service finds that is started after a crash.
-    pub fn into_rows(mut self, unkept: Vec<Transaction>) -> Vec<(u32, Row)> {
-        for transaction in unkept.into_iter().rev() {
-            self.database.undo(transaction);
-        }
-        self.database.rows().collect()
+    /// The service as it is found after a crash, not started: with its rows as they were before
+    /// the transactions that are not kept, the latest of which is last.
+    #[must_use]
+    pub fn fallen(mut self, unkept: Vec<Transaction>) -> Rsm {
+        self.database.reopen(unkept);
+        Rsm::of(self.config, self.database)
     }
 }

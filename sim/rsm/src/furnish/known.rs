@@ -181,7 +181,7 @@ pub(crate) fn furnish(
     config: &Config,
     facts: &[(Attachment, LibraryFacts)],
     pools: &[KnownPool],
-    media: &[KnownMedium],
+    media: impl IntoIterator<Item = KnownMedium>,
 ) -> Result<(), FurnishError> {
     let mut furniture = Furniture::default();
     for (index, (attachment, facts)) in facts.iter().enumerate() {
@@ -193,12 +193,12 @@ pub(crate) fn furnish(
         furniture.libraries.insert(attachment.cable, Room { library, places, cleaner: false });
     }
     furniture.add_pools(db, config, pools)?;
-    let cleaners = media.iter().filter(|medium| medium.uses.is_some()).count();
-    let count = u32::try_from(media.len() - cleaners).unwrap_or(u32::MAX);
-    furniture.sequence = take_sequence(db, count);
-    for (index, medium) in media.iter().enumerate() {
+    let first = take_sequence(db, 0);
+    furniture.sequence = first;
+    for (index, medium) in media.into_iter().enumerate() {
         furniture.add(db, config, index, medium)?;
     }
+    take_sequence(db, furniture.sequence - first);
     Ok(())
 }
 
@@ -299,7 +299,7 @@ impl Furniture {
         db: &mut Database,
         config: &Config,
         index: usize,
-        medium: &KnownMedium,
+        medium: KnownMedium,
     ) -> Result<(), FurnishError> {
         let (cable, address) = match medium.place {
             KnownPlace::Element(cable, address) => (cable, Some(address)),
@@ -315,12 +315,12 @@ impl Furniture {
         };
         let taken = |place: Place| place.medium(db).is_some() || holds_cleaner(db, taker, place);
         if let Some(uses) = medium.uses {
-            return self.add_cleaner(db, index, medium, cable, place, uses);
+            return self.add_cleaner(db, index, &medium, cable, place, uses);
         }
         if place.is_some_and(taken) {
             return Err(FurnishError::PlaceTaken(index));
         }
-        let bar_code = medium.bar_code.clone().unwrap_or_default();
+        let bar_code = medium.bar_code.unwrap_or_default();
         let known = !bar_code.is_empty() && db.index().with_bar_code(&bar_code).next().is_some();
         if known || Text::within(&bar_code, BARCODE_LENGTH).is_err() {
             return Err(FurnishError::BarCode(index));
@@ -341,7 +341,7 @@ impl Furniture {
             medium_type_code: 0,
             density_code: 0,
             capacity_bytes,
-            sides: medium.sides.iter().map(side).collect(),
+            sides: medium.sides.into_iter().map(side).collect(),
         };
         self.sequence = self.sequence.saturating_add(1);
         insert_medium(db, draft);
@@ -453,15 +453,15 @@ fn pool_path(state: &KnownState) -> Option<&Text> {
     }
 }
 
-fn side(known: &KnownSide) -> Side {
-    let (state, owned) = match &known.state {
+fn side(known: KnownSide) -> Side {
+    let (state, owned) = match known.state {
         KnownState::Free | KnownState::Available { .. } => (SideState::Available, None),
-        KnownState::Allocated { name, .. } => (SideState::Allocated, Some(name.clone())),
-        KnownState::Complete { name, .. } => (SideState::Complete, Some(name.clone())),
+        KnownState::Allocated { name, .. } => (SideState::Allocated, Some(name)),
+        KnownState::Complete { name, .. } => (SideState::Complete, Some(name)),
         KnownState::Import => (SideState::Import, None),
         KnownState::Unrecognized => (SideState::Foreign, None),
         KnownState::Decommissioned { .. } => (SideState::Decommissioned, None),
     };
     let allocate_count = u32::from(owned.is_some());
-    Side { state, label: known.label.clone(), owned, allocate_count }
+    Side { state, label: known.label, owned, allocate_count }
 }

@@ -1,5 +1,7 @@
 //! Rows of a medium: the medium itself, its sides, and what applications own of it.
 
+use std::sync::Arc;
+
 use wire::Text;
 use wire::label::Label;
 use wire::ntms::limit::OBJECTNAME_LENGTH;
@@ -82,7 +84,7 @@ pub(crate) fn classify_medium(
         db.update(row.first_side.next(number), |side| {
             side.state = state;
             side.label_type = label.map_or(Text::EMPTY, |label| label.label_type.clone());
-            side.label_id = label.map_or(Box::default(), |label| label.id.clone());
+            side.label_id = label.map_or(Arc::default(), |label| label.id.clone());
             side.label_info = label.map_or(Text::EMPTY, |label| label.info.clone());
             side.capacity_bytes = capacity_bytes;
         });
@@ -226,7 +228,7 @@ pub(super) fn insert_medium(db: &mut Database, draft: Draft) -> Key<PhysicalMedi
         let head = db.new_head(side_name);
         let label = side.label.unwrap_or(Label {
             label_type: Text::EMPTY,
-            id: Box::default(),
+            id: Arc::default(),
             info: Text::EMPTY,
         });
         db.insert(Partition {

@@ -738,7 +738,7 @@ fn room() -> Vec<(Attachment, LibraryFacts)> {
 
 fn furnished(pools: &[KnownPool], media: &[KnownMedium]) -> Result<Database, FurnishError> {
     let mut db = service();
-    furnish(&mut db, &config(), &room(), pools, media)?;
+    furnish(&mut db, &config(), &room(), pools, media.to_vec())?;
     Ok(db)
 }
 
@@ -863,7 +863,7 @@ fn what_cannot_have_been_known_is_refused_with_its_index() {
     let mut twice = room();
     twice[1] = (attachment(1, &twice[0].1), twice[0].1.clone());
     let mut db = service();
-    let refused = furnish(&mut db, &config(), &twice, &[], &[]);
+    let refused = furnish(&mut db, &config(), &twice, &[], []);
     assert_eq!(refused, Err(SameSerial(1)));
     let text = FurnishError::PoolTwice(4).to_string();
     assert_eq!(text, "pool 4: is there already");

@@ -4,7 +4,7 @@
 use wire::ntms::SessionId;
 use wire::ntms::state::LibraryRequestState;
 
-use super::group::{GroupId, Hold};
+use super::group::Hold;
 use super::job::Purpose;
 use super::worker::WorkTimer;
 use crate::CallId;
@@ -56,9 +56,7 @@ impl Rsm {
                 self.withdraw_operator_request(*request);
             }
         }
-        let groups: Vec<GroupId> = self.work.groups.keys().copied().collect();
-        for id in groups {
-            let Some(group) = self.work.groups.get_mut(&id) else { continue };
+        for group in self.work.groups.values_mut() {
             for member in &mut group.members {
                 let database = &self.database;
                 member.request = member.request.filter(|key| database.try_get(*key).is_some());

@@ -11,6 +11,8 @@ pub mod vol1;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use md5::{Digest, Md5};
 
 use crate::Text;
@@ -27,7 +29,7 @@ pub struct Label {
     /// The format, one name for each; at most 63 units.
     pub label_type: Text,
     /// The identity within the format; 1 to 255 bytes.
-    pub id: Box<[u8]>,
+    pub id: Arc<[u8]>,
     /// What the label says to people; at most 255 units.
     pub info: Text,
 }
@@ -39,7 +41,7 @@ impl Label {
         let id_fits = (1..=limit::OMIDLABELID_LENGTH).contains(&id.len());
         (id_fits && !label_type.is_empty()).then(|| Label {
             label_type: Text::cut(label_type, limit::OMIDLABELTYPE_LENGTH),
-            id: Box::from(id),
+            id: Arc::from(id),
             info: Text::cut(info, limit::OMIDLABELINFO_LENGTH),
         })
     }

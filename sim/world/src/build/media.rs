@@ -1,5 +1,6 @@
 //! Media: cartridges on shelves and in libraries, what is recorded on them, and what was known.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -8,7 +9,7 @@ use hardware::{
 };
 use rand_chacha::rand_core::Rng;
 use rsm::{Cable, KnownMedium, KnownPlace, KnownSide, KnownState};
-use wire::label::{self, FreeLabel, Label, TapeBlock};
+use wire::label::{self, FreeLabel, TapeBlock};
 use wire::scsi::{ElementAddress, ElementType};
 use wire::{Guid, Text};
 
@@ -20,24 +21,84 @@ use crate::scenario::media::{self, Blocks, Fill, Known, Media, MediaPlace, Recor
 /// The program whose label a medium has that comes from another service.
 const OTHER_PROGRAM: &str = "Other Backup";
 
+/// A medium that the service of its computer knew. What it knew is written out when it is wanted:
+/// a room may have a million of them.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Laid {
+    /// Which line of the scenario it is of, and which of that line's media.
+    line: u32,
+    nth: u32,
+    place: KnownPlace,
+    /// Cleanings left in a cleaner.
+    uses: Option<u16>,
+    sides: u16,
+}
+
+impl Laid {
+    /// Its name in the scenario.
+    pub(super) fn name(&self, scenario: &Scenario) -> Option<String> {
+        scenario.media.get(self.line as usize)?.name(self.nth)
+    }
+
+    /// What was known of it.
+    pub(super) fn known(&self, scenario: &Scenario) -> Option<KnownMedium> {
+        let (media, name) = (scenario.media.get(self.line as usize)?, self.name(scenario)?);
+        let sides = (0..self.sides).map(|side| {
+            let (state, block) = known_side(&media.known.value, scenario.seed, &name, side);
+            let label = block.and_then(|block| label::claim(label::PARSERS, &block));
+            KnownSide { state, label: label.map(|(_, label)| label) }
+        });
+        let printed = printed(media, &name).filter(|_| is_readable(media));
+        Some(KnownMedium {
+            place: self.place,
+            bar_code: printed.map(Text::new),
+            uses: self.uses.map(u32::from),
+            sides: sides.collect(),
+        })
+    }
+}
+
+/// What the label outside says.
+fn printed<'a>(media: &'a Media, name: &'a str) -> Option<&'a str> {
+    match &media.barcode.value {
+        media::Barcode::Name | media::Barcode::Unreadable => Some(name),
+        media::Barcode::None => None,
+        media::Barcode::Reads(text) => Some(text.as_str()),
+    }
+}
+
+fn is_readable(media: &Media) -> bool {
+    media.barcode.value != media::Barcode::Unreadable
+}
+
+/// Media on their way to where they belong.
+struct Layout<'a> {
+    scenario: &'a Scenario,
+    drafts: &'a mut [Draft],
+    /// The place of each library before which all are taken.
+    free_from: BTreeMap<(usize, Cable), u32>,
+    /// Media in libraries whose labels do not say their names.
+    named: Vec<(LibraryId, CartridgeId, String)>,
+}
+
 /// Lays every medium of a scenario where it belongs: first those whose places are named, then
 /// those that take what is free. Gives those in libraries whose labels do not say their names.
 pub(super) fn lay_out(
     scenario: &Scenario,
     drafts: &mut [Draft],
 ) -> Result<Vec<(LibraryId, CartridgeId, String)>, BuildError> {
-    let mut named = Vec::new();
-    let takes_what_is_free = |media: &&Media| matches!(media.at.value, MediaPlace::Library(_));
-    let placed = scenario.media.iter().filter(|media| !takes_what_is_free(media));
-    for media in placed.chain(scenario.media.iter().filter(takes_what_is_free)) {
+    let mut layout = Layout { scenario, drafts, free_from: BTreeMap::new(), named: Vec::new() };
+    let lines = || scenario.media.iter().enumerate();
+    let takes_what_is_free =
+        |(_, media): &(usize, &Media)| matches!(media.at.value, MediaPlace::Library(_));
+    let placed = lines().filter(|line| !takes_what_is_free(line));
+    for (line, media) in placed.chain(lines().filter(takes_what_is_free)) {
+        let line = u32::try_from(line).or_else(|_| wrong("too many lines of media"))?;
         for (nth, name) in (0u32..).zip(media.names()) {
-            let laid = lay(scenario, drafts, media, nth, &name)?;
-            if media.barcode.value != media::Barcode::Name {
-                named.extend(laid.map(|(at, id)| (at, id, name)));
-            }
+            layout.lay(media, (line, nth), name)?;
         }
     }
-    Ok(named)
+    Ok(layout.named)
 }
 
 /// Which library a medium is in, and at which element; none for the shelf.
@@ -47,105 +108,105 @@ struct Spot {
     element: Option<ElementAddress>,
 }
 
-fn lay(
-    scenario: &Scenario,
-    drafts: &mut [Draft],
-    media: &Media,
-    nth: u32,
-    name: &str,
-) -> Result<Option<(LibraryId, CartridgeId)>, BuildError> {
-    let spot = spot_of(drafts, media, nth, name)?;
-    let draft = &mut drafts[spot.draft];
-    let Some((_, library)) = draft.setup.cabinets.get_mut(usize::from(spot.cable.0)) else {
-        return wrong(format!("medium {name}: its computer has no library"));
-    };
-    let model = model_of(media, name, library.profile());
-    let (cartridge, sides) = record(scenario.seed, media, name, &model)?;
-    let bar_code = cartridge.scanned().map(Text::new);
-    let cleans = cartridge.cleans();
-    let uses = match cartridge.kind {
-        MediumKind::Cleaning { uses_left } => Some(u32::from(uses_left)),
-        MediumKind::Data => None,
-    };
-    let (place, laid) = match spot.element {
-        Some(element) => {
-            let Ok(id) = library.set_up(cartridge, element) else {
-                return wrong(format!("medium {name}: its place is taken or does not exist"));
-            };
-            // There are no more computers than a number can count.
-            let computer = ComputerId(spot.draft as u16);
-            let at = LibraryId { computer, cable: spot.cable };
-            (KnownPlace::Element(spot.cable, element), Some((at, id)))
+impl Layout<'_> {
+    fn lay(
+        &mut self,
+        media: &Media,
+        (line, nth): (u32, u32),
+        name: String,
+    ) -> Result<(), BuildError> {
+        let spot = self.spot_of(media, nth, &name)?;
+        let draft = &mut self.drafts[spot.draft];
+        let Some((_, library)) = draft.setup.cabinets.get_mut(usize::from(spot.cable.0)) else {
+            return wrong(format!("medium {name}: its computer has no library"));
+        };
+        let model = model_of(media, &name, library.profile());
+        let cartridge = record(self.scenario.seed, media, &name, &model)?;
+        let (uses, sides) = match cartridge.kind {
+            MediumKind::Cleaning { uses_left } => (Some(uses_left), 0),
+            MediumKind::Data => (None, u16::from(model.side_count)),
+        };
+        let cleans = cartridge.cleans();
+        let is_known = media.known.value != Known::Nothing || (cleans && spot.element.is_some());
+        let place = match spot.element {
+            Some(element) => {
+                let Ok(id) = library.set_up(cartridge, element) else {
+                    return wrong(format!("medium {name}: its place is taken or does not exist"));
+                };
+                if media.barcode.value != media::Barcode::Name {
+                    // There are no more computers than a number can count.
+                    let computer = ComputerId(spot.draft as u16);
+                    self.named.push((LibraryId { computer, cable: spot.cable }, id, name));
+                }
+                KnownPlace::Element(spot.cable, element)
+            }
+            None => {
+                draft.shelf.insert(name, cartridge);
+                KnownPlace::Shelf(spot.cable)
+            }
+        };
+        if is_known {
+            draft.known.push(Laid { line, nth, place, uses, sides });
         }
-        None => {
-            draft.shelf.insert(name.to_owned(), cartridge);
-            (KnownPlace::Shelf(spot.cable), None)
-        }
-    };
-    let is_known = media.known.value != Known::Nothing || (cleans && spot.element.is_some());
-    if is_known {
-        let sides = if cleans { Vec::new() } else { sides };
-        draft.known.push((name.to_owned(), KnownMedium { place, bar_code, uses, sides }));
+        Ok(())
     }
-    Ok(laid)
-}
 
-fn spot_of(drafts: &[Draft], media: &Media, nth: u32, name: &str) -> Result<Spot, BuildError> {
-    let in_library = |library: &str| {
-        drafts.iter().enumerate().find_map(|(draft, there)| {
+    fn library(&self, library: &str, name: &str) -> Result<(usize, Cable), BuildError> {
+        let found = self.drafts.iter().enumerate().find_map(|(draft, there)| {
             let cabinets = &there.setup.cabinets;
             let cable = cabinets.iter().position(|(known, _)| &**known == library)?;
             Some((draft, Cable(u16::try_from(cable).ok()?)))
-        })
-    };
-    let found = |library: &str| match in_library(library) {
-        Some(found) => Ok(found),
-        None => wrong(format!("medium {name}: there is no library {library}")),
-    };
-    let element = |library: &str, kind: ElementType, number: u32| {
-        let (draft, cable) = found(library)?;
-        let cabinet = &drafts[draft].setup.cabinets[usize::from(cable.0)].1;
-        let element = cabinet.elements(kind).get(number as usize).copied();
-        match element {
+        });
+        found.map_or_else(|| wrong(format!("medium {name}: there is no library {library}")), Ok)
+    }
+
+    fn cabinet(&self, (draft, cable): (usize, Cable)) -> &Library {
+        &self.drafts[draft].setup.cabinets[usize::from(cable.0)].1
+    }
+
+    fn spot_of(&mut self, media: &Media, nth: u32, name: &str) -> Result<Spot, BuildError> {
+        let ((library, first), kind) = match &media.at.value {
+            MediaPlace::Slot(place) => (place, ElementType::Storage),
+            MediaPlace::Drive(place) => (place, ElementType::DataTransfer),
+            MediaPlace::Port(place) => (place, ElementType::ImportExport),
+            MediaPlace::Library(library) => {
+                let (draft, cable) = self.library(library, name)?;
+                return match self.first_free((draft, cable)) {
+                    Some(element) => Ok(Spot { draft, cable, element: Some(element) }),
+                    None => wrong(format!("medium {name}: {} is full", library.value)),
+                };
+            }
+            MediaPlace::Shelf(computer) => {
+                let mut drafts = self.drafts.iter();
+                let draft = drafts.position(|draft| draft.setup.name == *computer.as_str());
+                return match draft {
+                    Some(draft) => Ok(Spot { draft, cable: Cable(0), element: None }),
+                    None => wrong(format!("medium {name}: no computer {}", computer.value)),
+                };
+            }
+        };
+        let (draft, cable) = self.library(library, name)?;
+        let number = first.saturating_add(nth);
+        match self.cabinet((draft, cable)).element(kind, number) {
             Some(element) => Ok(Spot { draft, cable, element: Some(element) }),
-            None => wrong(format!("medium {name}: {library} has no such place: {number}")),
-        }
-    };
-    match &media.at.value {
-        MediaPlace::Slot((library, first)) => {
-            element(library, ElementType::Storage, first.saturating_add(nth))
-        }
-        MediaPlace::Drive((library, first)) => {
-            element(library, ElementType::DataTransfer, first.saturating_add(nth))
-        }
-        MediaPlace::Port((library, first)) => {
-            element(library, ElementType::ImportExport, first.saturating_add(nth))
-        }
-        MediaPlace::Library(library) => {
-            let (draft, cable) = found(library)?;
-            let cabinet = &drafts[draft].setup.cabinets[usize::from(cable.0)].1;
-            match first_free(cabinet) {
-                Some(element) => Ok(Spot { draft, cable, element: Some(element) }),
-                None => wrong(format!("medium {name}: {} is full", library.value)),
-            }
-        }
-        MediaPlace::Shelf(computer) => {
-            let draft = drafts.iter().position(|draft| draft.setup.name == *computer.as_str());
-            match draft {
-                Some(draft) => Ok(Spot { draft, cable: Cable(0), element: None }),
-                None => wrong(format!("medium {name}: no computer {}", computer.value)),
-            }
+            None => wrong(format!("medium {name}: {} has no such place: {number}", library.value)),
         }
     }
-}
 
-/// The first free slot; a stand-alone drive takes a medium itself.
-fn first_free(library: &Library) -> Option<ElementAddress> {
-    let kind = match library.profile().changer {
-        Some(_) => ElementType::Storage,
-        None => ElementType::DataTransfer,
-    };
-    library.elements(kind).into_iter().find(|at| library.cartridge_at(*at).is_none())
+    /// The first free slot; a stand-alone drive takes a medium itself.
+    fn first_free(&mut self, at: (usize, Cable)) -> Option<ElementAddress> {
+        let first = self.free_from.get(&at).copied().unwrap_or(0);
+        let library = self.cabinet(at);
+        let kind = match library.profile().changer {
+            Some(_) => ElementType::Storage,
+            None => ElementType::DataTransfer,
+        };
+        let mut elements = (first..).map_while(|n| Some((n, library.element(kind, n)?)));
+        let (number, element) =
+            elements.find(|(_, element)| library.cartridge_at(*element).is_none())?;
+        self.free_from.insert(at, number);
+        Some(element)
+    }
 }
 
 /// The model of a medium: what the scenario says, else what its name ends with, else what the
@@ -158,20 +219,15 @@ fn model_of(media: &Media, name: &str, profile: &Profile) -> Arc<MediumModel> {
     }
 }
 
-/// A cartridge with everything that the scenario says is on it, and its sides as they were known.
+/// A cartridge with everything that the scenario says is on it.
 fn record(
     seed: u64,
     media: &Media,
     name: &str,
     model: &Arc<MediumModel>,
-) -> Result<(Cartridge, Vec<KnownSide>), BuildError> {
-    let barcode = match &media.barcode.value {
-        media::Barcode::Name | media::Barcode::Unreadable => Some(name),
-        media::Barcode::None => None,
-        media::Barcode::Reads(text) => Some(text.as_str()),
-    };
-    let mut cartridge = Cartridge::blank(model, barcode);
-    cartridge.barcode_readable = media.barcode.value != media::Barcode::Unreadable;
+) -> Result<Cartridge, BuildError> {
+    let mut cartridge = Cartridge::blank(model, printed(media, name));
+    cartridge.barcode_readable = is_readable(media);
     cartridge.write_protected = media.write_protected;
     cartridge.loads = media.loads;
     cartridge.wear = Wear {
@@ -182,20 +238,23 @@ fn record(
     if let (MediumKind::Cleaning { uses_left }, Some(uses)) = (&mut cartridge.kind, &media.uses) {
         *uses_left = uses.value;
     }
-    let mut known = Vec::new();
     for (side, tape) in (0u16..).zip(&mut cartridge.sides) {
         let id = label_id(seed, name, side);
-        known.push(write_known(&media.known.value, name, id, tape));
+        if let (_, Some(label)) = known_side(&media.known.value, seed, name, side) {
+            tape.append_block(Bytes::from(label));
+            tape.append_filemarks(1);
+        }
         for contents in media.contents.iter().filter(|contents| contents.side.value == side) {
             for record in &contents.records {
                 write_record(seed, name, side, id, record, tape);
             }
         }
+        tape.shrink_to_fit();
         if tape.used_bytes() > model.capacity_bytes {
             return wrong(format!("medium {name}: more is recorded than a side holds"));
         }
     }
-    Ok((cartridge, known))
+    Ok(cartridge)
 }
 
 fn fitness(fitness: media::Fitness) -> Fitness {
@@ -213,8 +272,10 @@ fn label_id(seed: u64, name: &str, side: u16) -> Guid {
     Guid::from_u128(half(0) << 64 | half(1))
 }
 
-/// Writes the label that a known medium carries, and says what the service knew of the side.
-fn write_known(known: &Known, name: &str, id: Guid, tape: &mut Tape) -> KnownSide {
+/// Where a side was in its life, and the label on it: one block at its start, behind which a
+/// filemark follows.
+fn known_side(known: &Known, seed: u64, name: &str, side: u16) -> (KnownState, Option<Vec<u8>>) {
+    let id = label_id(seed, name, side);
     let pool = |path: &str| Text::new(path);
     let first_level = |path: &str| {
         path.trim_start_matches('\\').split('\\').next().unwrap_or_default().to_owned()
@@ -223,7 +284,7 @@ fn write_known(known: &Known, name: &str, id: Guid, tape: &mut Tape) -> KnownSid
         let program = owner.owner.clone().unwrap_or_else(|| first_level(&owner.pool));
         TapeBlock::of_application(&program, name, id)
     };
-    let (state, block) = match known {
+    match known {
         Known::Nothing => (KnownState::Unrecognized, None),
         Known::Blank => (KnownState::Unrecognized, None),
         Known::Free => (KnownState::Free, Some(FreeLabel { id }.emit())),
@@ -248,17 +309,7 @@ fn write_known(known: &Known, name: &str, id: Guid, tape: &mut Tape) -> KnownSid
             (KnownState::Import, Some(block))
         }
         Known::Unrecognized => (KnownState::Unrecognized, Some(vec![0x5A; 1024])),
-    };
-    let label = block.and_then(|block| write_label(block, tape));
-    KnownSide { state, label }
-}
-
-/// Puts a label at the start of a side, behind it a filemark, and says what parsers make of it.
-fn write_label(block: Vec<u8>, tape: &mut Tape) -> Option<Label> {
-    let label = label::claim(label::PARSERS, &block).map(|(_, label)| label);
-    tape.append_block(Bytes::from(block));
-    tape.append_filemarks(1);
-    label
+    }
 }
 
 fn write_record(seed: u64, name: &str, side: u16, id: Guid, record: &Record, tape: &mut Tape) {

@@ -31,7 +31,7 @@ pub struct BuildError {
 
 impl fmt::Display for BuildError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "error: {}", self.what)
+        f.write_str(&self.what)
     }
 }
 
@@ -49,7 +49,7 @@ pub type Stored = BTreeMap<String, (u128, Vec<(u32, Row)>)>;
 struct Draft {
     setup: ComputerSetup,
     shelf: BTreeMap<String, Cartridge>,
-    known: Vec<(String, rsm::KnownMedium)>,
+    known: Vec<media::Laid>,
     pools: Vec<KnownPool>,
     warm: bool,
 }
@@ -75,7 +75,7 @@ impl World {
         let mut stored = stored;
         let mut computers = Vec::new();
         for (draft, id) in drafts.into_iter().zip(0u16..) {
-            computers.push(finish(draft, ComputerId(id), &mut stored)?);
+            computers.push(finish(scenario, draft, ComputerId(id), &mut stored)?);
         }
         let call_cost = scenario.settings.call_cost.map_or(Pace::default().call_cost, |c| c.0);
         let pace = Pace { call_cost };
@@ -197,7 +197,6 @@ fn draft(
         start_delay: service.ready_after.as_ref().map_or(Duration::ZERO, |after| after.0),
         config,
         cabinets,
-        database: Database::None,
     };
     let warm = service.database == room::Database::Warm;
     Ok(Draft { setup, shelf: BTreeMap::new(), known: Vec::new(), pools: Vec::new(), warm })
@@ -340,31 +339,34 @@ fn draft_pools(scenario: &Scenario, drafts: &mut [Draft]) -> Result<(), BuildErr
 }
 
 fn finish(
+    scenario: &Scenario,
     draft: Draft,
     id: ComputerId,
     stored: &mut Stored,
 ) -> Result<crate::computer::Computer, BuildError> {
     let Draft { mut setup, shelf, known, pools, warm } = draft;
     let name = setup.name.clone();
-    let (names, media): (Vec<String>, Vec<_>) = known.into_iter().unzip();
     let paths: Vec<Text> = pools.iter().map(|pool| pool.path.clone()).collect();
-    setup.database = match stored.remove(name.as_str()) {
+    let database = match stored.remove(name.as_str()) {
         Some((instance, rows)) => {
             setup.config.instance = instance;
             Database::Rows(rows)
         }
-        None if warm => Database::Known { pools, media },
+        None if warm => {
+            let media = known.iter().filter_map(|laid| laid.known(scenario));
+            Database::Known { pools, media }
+        }
         None => Database::None,
     };
-    let mut computer = build(id, setup).map_err(|error| {
+    let mut computer = build(id, setup, database).map_err(|error| {
         let named = match &error {
             SetupError::Furnish(error) => match error.list() {
-                "medium" => names.get(error.index()).cloned(),
+                "medium" => known.get(error.index()).and_then(|laid| laid.name(scenario)),
                 "pool" => paths.get(error.index()).map(Text::to_string),
                 _ => None,
             }
             .map(|named| format!("{named}: {}", error.text())),
-            SetupError::Discovery(_) => None,
+            SetupError::Discovery(_) | SetupError::Rows(_) => None,
         };
         let text = named.unwrap_or_else(|| error.to_string());
         BuildError { what: format!("computer {name}: {text}") }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use rsm::database::{Change, Row, TableName, Transaction};
-use rsm::{CallId, Ticket};
+use rsm::{CallId, Rsm, Ticket};
 use wire::Guid;
 use wire::ntms::call::Reply;
 use wire::ntms::{Function, NtmsError};
@@ -238,22 +238,19 @@ impl World {
         }
     }
 
-    /// What a service finds when it starts.
-    pub(crate) fn rows_found(
-        &mut self,
-        computer: ComputerId,
-        rows: Vec<(u32, Row)>,
-    ) -> Vec<(u32, Row)> {
+    /// What a service finds when it starts; nothing when what is left of its rows makes none.
+    pub(crate) fn found(&mut self, computer: ComputerId, next: Rsm) -> Option<Rsm> {
         self.faults.hung.remove(&computer);
-        let Some(lost) = self.faults.lost_rows.remove(&computer) else { return rows };
+        let Some(lost) = self.faults.lost_rows.remove(&computer) else { return Some(next) };
         let (gone, rows): (Vec<_>, Vec<_>) =
-            rows.into_iter().partition(|(_, row)| lost.contains(&row.head().id));
+            next.database().rows().partition(|(_, row)| lost.contains(&row.head().id));
         let change = |(key, row): (u32, Row)| {
             let table: TableName = row.table();
             Change { table, key, old: Some(row), new: None }
         };
         self.overwrite(computer, Transaction { changes: gone.into_iter().map(change).collect() });
-        rows
+        let config = self.computers[usize::from(computer.0)].service.config.clone();
+        Rsm::load(config, rows).ok()
     }
 
     /// Changes what is kept behind the back of a service that does not run.

@@ -42,7 +42,7 @@ impl World {
         kind: ElementType,
         number: u32,
     ) -> Option<ElementAddress> {
-        self.cabinet(at).library.elements(kind).get(number as usize).copied()
+        self.cabinet(at).library.element(kind, number)
     }
 
     /// What hands do to a library.
@@ -56,7 +56,14 @@ impl World {
     ) -> Result<Option<Cartridge>, HandRefused> {
         let (now, cable) = (self.now, usize::from(at.cable.0));
         let cabinet = &mut self.computers[usize::from(at.computer.0)].cabinets[cable];
+        let relabelled = match &hand {
+            Hand::SwapBarcode { cartridge, .. } => Some(*cartridge),
+            _ => None,
+        };
+        // What moved before was no hand's doing.
+        cabinet.library.touched();
         let taken = cabinet.library.hand(now, hand);
+        cabinet.note_hands(relabelled);
         self.collect(at.computer, cable);
         taken
     }

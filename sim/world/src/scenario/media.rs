@@ -68,6 +68,19 @@ impl Media {
     pub fn names(&self) -> impl Iterator<Item = String> + '_ {
         self.media.iter().flat_map(|names| names.iter())
     }
+
+    /// The name that so many others come before.
+    pub fn name(&self, nth: u32) -> Option<String> {
+        let mut left = u64::from(nth);
+        for names in self.media.iter() {
+            let count = names.count().ok()?;
+            match left.checked_sub(count) {
+                Some(fewer) => left = fewer,
+                None => return names.nth(left),
+            }
+        }
+        None
+    }
 }
 
 /// Where media lie. Places are counted in their library from 0.

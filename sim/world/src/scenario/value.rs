@@ -305,16 +305,22 @@ impl Names {
         }
     }
 
+    /// The name that so many others of the range come before.
+    pub fn nth(&self, nth: u64) -> Option<String> {
+        if self.last.is_none() {
+            return (nth == 0).then(|| self.first.clone());
+        }
+        let (before, low, high, digits, behind) = self.parts()?;
+        let number = low.checked_add(nth).filter(|number| *number <= high)?;
+        Some(match digits {
+            0 => before.to_owned(),
+            digits => format!("{before}{number:0digits$}{behind}"),
+        })
+    }
+
     /// The names in order; none of a range that does not count.
     pub fn iter(&self) -> impl Iterator<Item = String> + '_ {
-        let one = self.last.is_none().then(|| self.first.clone());
-        let many = self.parts().into_iter().flat_map(|(before, low, high, digits, behind)| {
-            (low..=high).map(move |number| match digits {
-                0 => before.to_owned(),
-                digits => format!("{before}{number:0digits$}{behind}"),
-            })
-        });
-        one.into_iter().chain(many)
+        (0..).map_while(|nth| self.nth(nth))
     }
 }
 

@@ -51,14 +51,16 @@ fn computer(at: u16, name: &str) -> ComputerSetup {
         start_delay: Duration::ZERO,
         config,
         cabinets: vec![(Text::new("tower"), library)],
-        database: Database::Known { pools: Vec::new(), media: Vec::new() },
     }
 }
 
 /// A world of these computers, as it is at its beginning.
 fn world(setups: Vec<ComputerSetup>) -> World {
-    let computers = setups.into_iter().zip(0u16..);
-    let computers = computers.map(|(setup, at)| build(ComputerId(at), setup).expect("sound"));
+    let build = |(setup, at)| {
+        let database = Database::Known { pools: Vec::new(), media: Vec::new() };
+        build(ComputerId(at), setup, database).expect("sound")
+    };
+    let computers = setups.into_iter().zip(0u16..).map(build);
     World::of(7, Pace::default(), computers.collect(), Network::default(), Box::new(InMemory))
 }
 

@@ -84,7 +84,7 @@ pub(super) fn side(db: &Database, _: Key<Partition>, row: &Partition) -> Info {
         logical_media: db.id_or_null(row.logical),
         state: row.state,
         side: row.side,
-        label_id: row.label_id.clone(),
+        label_id: Box::from(&*row.label_id),
         omid_label_type: row.label_type.clone(),
         omid_label_info: row.label_info.clone(),
         mount_count: row.mount_count,

@@ -191,7 +191,7 @@ fn rig_of(version: Version, switches: Switches) -> Rig {
         (attachment(TAPES), facts("TAPES", (0x01, "Ultrium 3-SCSI"), &tape_tags)),
         (attachment(DISCS), facts("DISCS", (0x07, "MO DRIVE 9.1"), &disc_tags)),
     ];
-    rsm.furnish(&all, &pools(), &media()).expect("what can be known");
+    rsm.furnish(&all, &pools(), media()).expect("what can be known");
     rsm.start(Duration::ZERO);
     // Nothing is cabled, and yet it is there.
     let libraries: Vec<Key<Library>> = rsm.database.all().map(|(key, _)| key).collect();

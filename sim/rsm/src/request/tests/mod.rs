@@ -155,7 +155,7 @@ impl Rig {
         if !media.is_empty() {
             let facts = facts(build(), &attachment);
             let pools = [pool("Backup", media_type)];
-            rsm.furnish(&[(attachment, facts)], &pools, &media).expect("what can be known");
+            rsm.furnish(&[(attachment, facts)], &pools, media).expect("what can be known");
         }
         let session = SessionId { index: 0, generation: 0 };
         let now = Duration::ZERO;
@@ -179,8 +179,9 @@ impl Rig {
     fn restart(&mut self) {
         let attachment = attachment(&self.library);
         let fresh = Rsm::new(config(&attachment));
-        let rows = std::mem::replace(&mut self.rsm, fresh).into_rows(Vec::new());
-        self.rsm = Rsm::load(config(&attachment), rows).expect("rows that agree");
+        let fallen = std::mem::replace(&mut self.rsm, fresh).fallen(Vec::new());
+        self.rsm =
+            Rsm::load(config(&attachment), fallen.database().rows()).expect("rows that agree");
         self.run += 1;
         self.start();
     }

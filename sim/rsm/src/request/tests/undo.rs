@@ -95,71 +95,70 @@ fn allocate(pool: Guid, options: u32) -> AllocateNtmsMedia {
     AllocateNtmsMedia { pool, side: None, previous: Guid::NULL, options, timeout: INFINITE }
 }
 
+type Make = fn(&mut Rig) -> Request;
+
+/// A call of each kind, and the world that it is made in.
+const CALLS: [(&str, Make); 15] = [
+    ("create pool", |_| create("Other").into()),
+    ("delete pool", |rig| {
+        rig.call(create("Other")).expect("new");
+        DeleteNtmsMediaPool { pool: rig.pool_id("Other") }.into()
+    }),
+    ("allocate", |rig| allocate(rig.pool_id("Backup"), 0).into()),
+    ("deallocate", |rig| DeallocateNtmsMedia { media: rig.lmid("A00001L3"), options: 0 }.into()),
+    ("give back", |rig| {
+        let pool = rig.db().pool_at("Backup").expect("there");
+        rig.change(pool, |row| row.deallocation_policy = DeallocationPolicy::TOSCRATCH);
+        DeallocateNtmsMedia { media: rig.lmid("A00001L3"), options: 0 }.into()
+    }),
+    ("move", |rig| {
+        let media_type = rig.medium("IMPRT1L3").1.media_type;
+        let free = rig.db().system_pool(PoolType::Scratch, media_type).expect("there");
+        let pool = rig.db().id(free);
+        MoveToNtmsMediaPool { media: rig.media_id("IMPRT1L3"), pool }.into()
+    }),
+    ("mount", |rig| mount_call(&[rig.side_id("A00001L3")]).into()),
+    ("mount without waiting", |rig| {
+        let options = MountOptions::READ.union(MountOptions::NOWAIT).bits();
+        MountNtmsMedia { options, ..mount_call(&[rig.side_id("A00001L3")]) }.into()
+    }),
+    ("mount from the shelf", |rig| mount_call(&[rig.side_id("SHELF1L3")]).into()),
+    ("inventory", |rig| {
+        let action = InventoryMethod::Omid.value();
+        InventoryNtmsLibrary { library: rig.library_id(), action }.into()
+    }),
+    ("inject", |rig| {
+        let (library, operation) = (rig.library_id(), Guid::NULL);
+        InjectNtmsMedia { library, operation, action: InjectOperation::Start.value() }.into()
+    }),
+    ("eject", |rig| {
+        let media = Some(rig.media_id("A00001L3"));
+        let action = EjectOperation::Start.value();
+        EjectNtmsMedia { media, operation: Guid::NULL, action }.into()
+    }),
+    ("dismount", |rig| {
+        let side = rig.side_id("A00001L3");
+        rig.mount(&[side]).expect("mounted");
+        DismountNtmsMedia { media: vec![side], options: DismountOptions::IMMEDIATE.bits() }.into()
+    }),
+    ("dismount later", |rig| {
+        let side = rig.side_id("A00001L3");
+        rig.mount(&[side]).expect("mounted");
+        DismountNtmsMedia { media: vec![side], options: DismountOptions::DEFERRED.bits() }.into()
+    }),
+    ("satisfy", |rig| {
+        let message = Some(Text::new("please"));
+        let (argument_1, argument_2) = (None, None);
+        let command = OperatorCommand::Message.value();
+        let submit = SubmitNtmsOperatorRequest { command, message, argument_1, argument_2 };
+        let request = rig.call(submit).expect("posted");
+        SatisfyNtmsOperatorRequest { request }.into()
+    }),
+];
+
 #[test]
 fn a_call_whose_record_is_lost_leaves_no_trace_and_can_be_made_again() {
-    type Make = fn(&mut Rig) -> Request;
-    let cases: [(&str, Make); 15] = [
-        ("create pool", |_| create("Other").into()),
-        ("delete pool", |rig| {
-            rig.call(create("Other")).expect("new");
-            DeleteNtmsMediaPool { pool: rig.pool_id("Other") }.into()
-        }),
-        ("allocate", |rig| allocate(rig.pool_id("Backup"), 0).into()),
-        ("deallocate", |rig| {
-            DeallocateNtmsMedia { media: rig.lmid("A00001L3"), options: 0 }.into()
-        }),
-        ("give back", |rig| {
-            let pool = rig.db().pool_at("Backup").expect("there");
-            rig.change(pool, |row| row.deallocation_policy = DeallocationPolicy::TOSCRATCH);
-            DeallocateNtmsMedia { media: rig.lmid("A00001L3"), options: 0 }.into()
-        }),
-        ("move", |rig| {
-            let media_type = rig.medium("IMPRT1L3").1.media_type;
-            let free = rig.db().system_pool(PoolType::Scratch, media_type).expect("there");
-            let pool = rig.db().id(free);
-            MoveToNtmsMediaPool { media: rig.media_id("IMPRT1L3"), pool }.into()
-        }),
-        ("mount", |rig| mount_call(&[rig.side_id("A00001L3")]).into()),
-        ("mount without waiting", |rig| {
-            let options = MountOptions::READ.union(MountOptions::NOWAIT).bits();
-            MountNtmsMedia { options, ..mount_call(&[rig.side_id("A00001L3")]) }.into()
-        }),
-        ("mount from the shelf", |rig| mount_call(&[rig.side_id("SHELF1L3")]).into()),
-        ("inventory", |rig| {
-            let action = InventoryMethod::Omid.value();
-            InventoryNtmsLibrary { library: rig.library_id(), action }.into()
-        }),
-        ("inject", |rig| {
-            let (library, operation) = (rig.library_id(), Guid::NULL);
-            InjectNtmsMedia { library, operation, action: InjectOperation::Start.value() }.into()
-        }),
-        ("eject", |rig| {
-            let media = Some(rig.media_id("A00001L3"));
-            let action = EjectOperation::Start.value();
-            EjectNtmsMedia { media, operation: Guid::NULL, action }.into()
-        }),
-        ("dismount", |rig| {
-            let side = rig.side_id("A00001L3");
-            rig.mount(&[side]).expect("mounted");
-            DismountNtmsMedia { media: vec![side], options: DismountOptions::IMMEDIATE.bits() }
-                .into()
-        }),
-        ("dismount later", |rig| {
-            let side = rig.side_id("A00001L3");
-            rig.mount(&[side]).expect("mounted");
-            DismountNtmsMedia { media: vec![side], options: DismountOptions::DEFERRED.bits() }
-                .into()
-        }),
-        ("satisfy", |rig| {
-            let message = Some(Text::new("please"));
-            let (argument_1, argument_2) = (None, None);
-            let command = OperatorCommand::Message.value();
-            let submit = SubmitNtmsOperatorRequest { command, message, argument_1, argument_2 };
-            let request = rig.call(submit).expect("posted");
-            SatisfyNtmsOperatorRequest { request }.into()
-        }),
-    ];
-    for (name, make) in cases {
+    for (name, make) in CALLS {
         let mut rig = rig();
         let request = make(&mut rig);
         let before = rig.rows();
