@@ -3,6 +3,7 @@
 mod conform;
 mod list;
 mod output;
+mod progress;
 mod record;
 mod replay;
 mod run;
@@ -16,7 +17,9 @@ use clap::{Parser, Subcommand};
 /// A machine room in which Removable Storage Manager runs on simulated tape libraries.
 #[derive(Debug, Parser)]
 #[command(name = "rsm", version, max_term_width = 100)]
-#[command(after_help = "Example:\n  rsm run scenarios/quickstart.yaml")]
+#[command(after_help = "Example:\n  rsm run scenarios/quickstart.yaml\n\n\
+    Exit code: 0 everything held; 1 something did not; 2 a file or the command is wrong.\n\
+    RSM_LOG=debug shows the program's own log on standard error.")]
 struct Arguments {
     #[command(subcommand)]
     command: Verb,
@@ -72,5 +75,5 @@ fn main() -> ExitCode {
         Verb::Conform(conform) => conform.execute(),
         Verb::List(list) => list.execute(),
     };
-    exit.into()
+    output::end(exit).into()
 }

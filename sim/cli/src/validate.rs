@@ -3,14 +3,16 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use ntmsapi::{LoadError, read_scenario};
 use serde_json::json;
-use world::scenario::{self, Scenario};
+use world::scenario;
 
 use crate::{Exit, output};
 
 /// Says whether scenarios are right.
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  rsm check scenarios/*.yaml")]
+#[command(after_help = "Example:\n  rsm check scenarios/*.yaml\n\n\
+    Exit code: 0 all are right; 2 one is wrong.")]
 pub(crate) struct Check {
     /// The scenario files.
     #[arg(required = true)]
@@ -26,25 +28,21 @@ impl Check {
         let mut reports = Vec::new();
         for file in &self.files {
             let name = file.display().to_string();
-            let found = match std::fs::read_to_string(file) {
-                Ok(text) => Scenario::parse(&name, &text).map_err(|error| {
-                    (serde_json::to_value(&error).unwrap_or_default(), error.to_string())
-                }),
-                Err(error) => {
-                    let text = format!("error: {name}: {error}");
-                    Err((json!(error.to_string()), text))
-                }
-            };
-            match found {
+            match read_scenario(file) {
                 Ok(_) if self.json => reports.push(json!({ "file": name, "ok": true })),
                 Ok(_) => output::line(format!("{name}: ok")),
-                Err((value, text)) => {
+                Err(error) => {
                     exit = Exit::Wrong;
-                    if self.json {
-                        reports.push(json!({ "file": name, "ok": false, "error": value }));
-                    } else {
-                        output::wrong(text);
+                    if !self.json {
+                        output::unloadable(file, &error);
+                        continue;
                     }
+                    let told = match &error {
+                        LoadError::Scenario(error) => serde_json::to_value(error),
+                        error => Ok(json!({ "message": error.to_string() })),
+                    };
+                    let told = told.unwrap_or_default();
+                    reports.push(json!({ "file": name, "ok": false, "error": told }));
                 }
             }
         }

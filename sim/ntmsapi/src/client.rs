@@ -109,11 +109,16 @@ impl Client {
     /// Those of the function.
     pub fn request(&self, handle: Handle, request: Request) -> Result<Answer, Error> {
         let handle = Some(handle);
-        match self.world.call(self.call(Action::Api { handle, request }))? {
-            Ended::Answered(answer) => Ok(answer),
-            Ended::Refused(refusal) => Err(refusal.into()),
-            other => unreachable!("a function ended as {other:?}"),
-        }
+        answered(self.world.call(self.call(Action::Api { handle, request })))
+    }
+
+    /// The same as a future.
+    ///
+    /// # Errors
+    /// Those of the function.
+    pub async fn request_async(&self, handle: Handle, request: Request) -> Result<Answer, Error> {
+        let handle = Some(handle);
+        answered(self.calling(Action::Api { handle, request }).await)
     }
 
     /// The same as a future.
@@ -176,6 +181,14 @@ impl Client {
 
     pub(crate) fn calling(&self, action: Action) -> Calling {
         Calling::new(self.world.clone(), self.call(action))
+    }
+}
+
+fn answered(ended: Result<Ended, Error>) -> Result<Answer, Error> {
+    match ended? {
+        Ended::Answered(answer) => Ok(answer),
+        Ended::Refused(refusal) => Err(refusal.into()),
+        other => unreachable!("a function ended as {other:?}"),
     }
 }
 

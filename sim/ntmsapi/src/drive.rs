@@ -17,6 +17,7 @@ use world::{
 
 use crate::client::{Caller, Client};
 use crate::error::{Error, LoadError};
+use crate::file::read_scenario;
 use crate::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// What callers share.
@@ -60,10 +61,8 @@ impl World {
     /// # Errors
     /// When the file cannot be read or the scenario is wrong.
     pub fn load(path: impl AsRef<Path>) -> Result<World, LoadError> {
-        let path = path.as_ref();
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| LoadError::File(path.to_owned(), error))?;
-        World::from_text(&path.display().to_string(), &text)
+        let (scenario, _) = read_scenario(path)?;
+        World::of(&scenario)
     }
 
     /// The world of a scenario given as text; `name` is what its errors call it.
@@ -93,7 +92,7 @@ impl World {
     pub fn with_state(scenario: &Scenario, folder: &Path) -> Result<World, LoadError> {
         let trouble = |text: String| LoadError::Store(text);
         std::fs::create_dir_all(folder)
-            .map_err(|error| LoadError::File(folder.to_owned(), error))?;
+            .map_err(|error| LoadError::Folder(folder.to_owned(), error))?;
         let mut kept = BTreeMap::new();
         let mut stores = Vec::new();
         for (computer, instance) in world::World::databases_of(scenario) {

@@ -1,7 +1,7 @@
 //! What can go wrong: a function answers with its code, or the world stands still.
 
-use std::fmt;
 use std::path::PathBuf;
+use std::{fmt, io};
 
 use wire::Guid;
 use wire::ntms::NtmsError;
@@ -75,11 +75,13 @@ impl std::error::Error for Error {}
 #[derive(Debug)]
 pub enum LoadError {
     /// The file cannot be read.
-    File(PathBuf, std::io::Error),
+    File(PathBuf, io::Error),
     /// The scenario is wrong; the text shows where and what to do.
     Scenario(world::scenario::ScenarioError),
     /// The scenario reads well and cannot be built.
     Build(world::BuildError),
+    /// The folder for databases cannot be made.
+    Folder(PathBuf, io::Error),
     /// A database file cannot be opened or read.
     Store(String),
     /// The scenario names no such computer or user.
@@ -89,7 +91,12 @@ pub enum LoadError {
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            LoadError::File(path, error) => write!(f, "{}: {error}", path.display()),
+            LoadError::File(path, error) => {
+                write!(f, "{} cannot be read: {}", path.display(), why(error))
+            }
+            LoadError::Folder(path, error) => {
+                write!(f, "the folder {} cannot be made: {error}", path.display())
+            }
             LoadError::Scenario(error) => fmt::Display::fmt(error, f),
             LoadError::Build(error) => fmt::Display::fmt(error, f),
             LoadError::Store(text) | LoadError::Unknown(text) => f.write_str(text),
@@ -97,4 +104,25 @@ impl fmt::Display for LoadError {
     }
 }
 
-impl std::error::Error for LoadError {}
+impl std::error::Error for LoadError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            LoadError::File(_, error) | LoadError::Folder(_, error) => Some(error),
+            LoadError::Scenario(_)
+            | LoadError::Build(_)
+            | LoadError::Store(_)
+            | LoadError::Unknown(_) => None,
+        }
+    }
+}
+
+/// Why a file cannot be read, in words where those of the system help nobody.
+fn why(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        io::ErrorKind::IsADirectory => "it is a folder; name a file in it".to_owned(),
+        io::ErrorKind::InvalidData => "it is no text in UTF-8".to_owned(),
+        io::ErrorKind::FileTooLarge => "it is larger than a scenario may be, 32 MiB".to_owned(),
+        _ => error.to_string(),
+    }
+}

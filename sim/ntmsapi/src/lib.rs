@@ -23,6 +23,7 @@
 mod client;
 mod drive;
 mod error;
+mod file;
 mod function;
 mod future;
 mod play;
@@ -33,6 +34,7 @@ mod tape;
 pub use client::{Caller, Client};
 pub use drive::{Left, World};
 pub use error::{Error, LoadError};
+pub use file::read_scenario;
 pub use function::AsyncSession;
 pub use play::Play;
 pub use session::Session;

@@ -42,11 +42,28 @@ impl fmt::Display for Clock {
 impl fmt::Display for Line {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Line { at, hop, from, to, what } = self;
-        write!(f, "{} {hop:<8} {from}", Clock(*at))?;
+        write!(f, "{} {hop:<8} {}", Clock(*at), OneLine(from))?;
         if !to.is_empty() {
-            write!(f, " -> {to}")?;
+            write!(f, " -> {}", OneLine(to))?;
         }
-        write!(f, ": {what}")
+        write!(f, ": {}", OneLine(what))
+    }
+}
+
+/// Text of anybody in one line: line ends and other control characters are written out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OneLine<'a>(pub &'a str);
+
+impl fmt::Display for OneLine<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for part in self.0.split_inclusive(char::is_control) {
+            let plain = part.trim_end_matches(char::is_control);
+            f.write_str(plain)?;
+            for control in part[plain.len()..].chars() {
+                write!(f, "{}", control.escape_default())?;
+            }
+        }
+        Ok(())
     }
 }
 
@@ -59,5 +76,24 @@ pub trait Sink: Send {
 impl<F: FnMut(&Line) + Send> Sink for F {
     fn line(&mut self, line: &Line) {
         self(line);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hop_is_one_line_whatever_is_said_in_it() {
+        let what = "hears\r\nthe \u{1b}[31mbell\u{7} – ünd\n".to_owned();
+        let line = Line {
+            at: Duration::from_micros(3_600_000_001),
+            hop: "person",
+            from: "a\tb".to_owned(),
+            to: String::new(),
+            what,
+        };
+        let told = r"01:00:00.000001 person   a\tb: hears\r\nthe \u{1b}[31mbell\u{7} – ünd\n";
+        assert_eq!(line.to_string(), told);
     }
 }

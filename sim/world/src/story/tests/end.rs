@@ -144,5 +144,5 @@ fn an_application_of_nobody_or_nowhere_is_refused() {
     let application = &mut scenario.story.applications.0[0].1;
     application.user = Some("nobody".into());
     let error = Story::new(&scenario, &mut world).expect_err("nobody");
-    assert_eq!(error.to_string(), "error: application writer: there is no user nobody");
+    assert_eq!(error.to_string(), "application writer: there is no user nobody");
 }
