@@ -11,7 +11,7 @@ use wire::{Guid, Text};
 use world::scenario::person::Deed;
 
 use crate::case::{Form, Mismatch, Verdict};
-use crate::target::{Program, Room};
+use crate::target::{Program, Room, Snapshot};
 
 /// A room with a program of somebody who may do everything on the computer `HERE`.
 pub struct Stage<'t> {
@@ -155,11 +155,31 @@ impl<'t> Stage<'t> {
         self.unchanged(before, tables)
     }
 
-    fn unchanged(
-        &mut self,
-        before: Option<crate::target::Snapshot>,
-        ignored: &[TableName],
-    ) -> Verdict {
+    /// Begins a call that waits. It is under way when this returns.
+    pub fn begin(&mut self, request: impl Into<Request>) -> usize {
+        let begun = self.room.begin(self.program, self.session, request.into());
+        self.room.sleep(Duration::from_millis(1));
+        begun
+    }
+
+    /// A call that was begun ends with success.
+    pub fn ends_well(&mut self, begun: usize) -> Result<Answer, Mismatch> {
+        self.room.finish(begun).map_err(|refusal| Mismatch::new("ERROR_SUCCESS", refusal.error))
+    }
+
+    /// A call that was begun ends with this code.
+    pub fn ends_with(&mut self, begun: usize, code: NtmsError) -> Verdict {
+        let seen = self.room.finish(begun);
+        judge(seen.map(|answer| format!("{answer:?}")).map_err(|refusal| refusal.error), code)
+    }
+
+    /// Everything as it is now, where it can be seen.
+    pub fn look(&mut self) -> Option<Snapshot> {
+        self.room.snapshot()
+    }
+
+    /// Nothing changed since then but rows of these tables.
+    pub fn unchanged(&mut self, before: Option<Snapshot>, ignored: &[TableName]) -> Verdict {
         let (Some(before), Some(after)) = (before, self.room.snapshot()) else { return Ok(()) };
         match before.difference(&after, ignored) {
             Some(difference) => Err(Mismatch::new("nothing else to change", difference)),

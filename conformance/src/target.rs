@@ -1,6 +1,8 @@
 //! What the suite is tried on. A target offers rooms; a room takes calls as any implementation of
 //! the API does, and whatever more it can.
 
+use std::pin::Pin;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use ntmsapi::{Client, Error, World};
@@ -57,7 +59,7 @@ pub trait Room {
     /// The code, and what fitted into a short buffer.
     fn call(&mut self, program: Program, handle: u64, request: Request) -> Result<Answer, Refusal>;
 
-    /// Begins a call on a thread of its own; its end comes from [`Room::finish`].
+    /// Begins a call that may wait while others are made; its end comes from [`Room::finish`].
     fn begin(&mut self, program: Program, handle: u64, request: Request) -> usize;
 
     /// Waits for the end of a call that was begun.
@@ -154,7 +156,7 @@ impl Target for Embedded {
     }
 }
 
-type Begun = std::thread::JoinHandle<Result<Answer, Refusal>>;
+type Begun = Pin<Box<dyn Future<Output = Result<Answer, Refusal>>>>;
 
 struct EmbeddedRoom {
     world: World,
@@ -241,21 +243,26 @@ impl Room for EmbeddedRoom {
 
     fn begin(&mut self, program: Program, handle: u64, request: Request) -> usize {
         let client = self.client(program).clone();
-        // The thread is in its call before time goes on.
-        let caller = self.world.caller("begun");
-        let by = client.by(&caller);
-        let thread = std::thread::spawn(move || {
-            let ended = by.request(Handle(handle), request).map_err(refusal);
-            drop((by, caller));
-            ended
+        let mut call: Begun = Box::pin(async move {
+            client.request_async(Handle(handle), request).await.map_err(refusal)
         });
-        self.begun.push(Some(thread));
+        let ended = call.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        self.begun.push(match ended {
+            Poll::Ready(ended) => Some(Box::pin(std::future::ready(ended))),
+            Poll::Pending => Some(call),
+        });
         self.begun.len() - 1
     }
 
     fn finish(&mut self, begun: usize) -> Result<Answer, Refusal> {
-        let thread = self.begun[begun].take().expect("a call is finished once");
-        thread.join().expect("a call does not panic")
+        let mut call = self.begun[begun].take().expect("a call is finished once");
+        loop {
+            // Each poll plays what is due.
+            let ended = call.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            if let Poll::Ready(ended) = ended {
+                return ended;
+            }
+        }
     }
 
     fn sleep(&mut self, time: Duration) {

@@ -202,7 +202,11 @@ fn no_file_is_dead() {
             (beside || other == home.with_extension("rs"))
                 && text.lines().any(|line| line.trim().ends_with(&format!("mod {module};")))
         };
-        if !tree.iter().any(declares) {
+        // A bench is declared by its manifest.
+        let manifest = root().join(folder).with_file_name("Cargo.toml");
+        let named = format!("path = \"src/{stem}.rs\"");
+        let stands_alone = fs::read_to_string(manifest).is_ok_and(|text| text.contains(&named));
+        if !stands_alone && !tree.iter().any(declares) {
             complaints.push(format!("{}: no file declares it", path.display()));
         }
     }
