@@ -1,6 +1,7 @@
 //! What does it cost to look at one object among many: get information and enumerate, on random
 //! identifiers, with 1,000 and with 1,000,000 media? How much memory is a medium that lies idle in
-//! its slot? How long does a scenario take to load? Trace and checkers are off, rows in memory.
+//! its slot, blank or with a label of 1,024 bytes? How long does a scenario take to load? Trace and
+//! checkers are off, rows in memory.
 
 use std::fmt::Write;
 use std::hint::black_box;
@@ -10,12 +11,15 @@ use criterion::Criterion;
 use ntmsapi::call::EnumerateNtmsObject;
 use ntmsapi::{Guid, ObjectType, Session, World};
 
+#[global_allocator]
+static GLOBAL: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const LIBRARY_COUNT: usize = 20;
 const CALL_COUNT: usize = 200_000;
 const ROUND_COUNT: usize = 5;
 
-/// Twenty libraries with so many media altogether.
-fn scenario(media: usize) -> String {
+/// Twenty libraries with so many media altogether, of which this was known.
+fn scenario(media: usize, known: &str) -> String {
     let each = media / LIBRARY_COUNT;
     let mut text = String::from("version: 1\ncomputers:\n  HERE:\n    libraries:\n");
     let mut laid = String::from("media:\n");
@@ -26,7 +30,7 @@ fn scenario(media: usize) -> String {
         writeln!(
             laid,
             "  - {{ media: {letter}000000L3..{letter}{:06}L3, at: {{ library: hall-{number} }}, \
-             known: free }}",
+             known: {known} }}",
             each - 1
         )
         .expect("memory");
@@ -58,12 +62,17 @@ impl Draw {
     }
 }
 
+/// Media in random order, drawn before the clock runs.
+fn drawn(media: &[Guid], seed: u64) -> Vec<Guid> {
+    let mut draw = Draw(seed);
+    (0..CALL_COUNT).map(|_| media[draw.below(media.len())]).collect()
+}
+
 /// Seconds for a call, on random media.
 fn information(session: &Session, media: &[Guid]) -> f64 {
-    let mut draw = Draw(1);
+    let drawn = drawn(media, 1);
     let begin = Instant::now();
-    for _ in 0..CALL_COUNT {
-        let id = media[draw.below(media.len())];
+    for id in drawn {
         let found = session.get_ntms_object_information(id, ObjectType::PhysicalMedia);
         black_box(found.expect("known"));
     }
@@ -72,10 +81,10 @@ fn information(session: &Session, media: &[Guid]) -> f64 {
 
 /// Seconds for enumerating the sides of a random medium.
 fn sides(session: &Session, media: &[Guid]) -> f64 {
-    let mut draw = Draw(2);
+    let drawn = drawn(media, 2);
     let begin = Instant::now();
-    for _ in 0..CALL_COUNT {
-        let container = Some(media[draw.below(media.len())]);
+    for id in drawn {
+        let container = Some(id);
         let object_type = ObjectType::Partition.value();
         let call = EnumerateNtmsObject { container, object_type, options: 0, capacity: 2 };
         black_box(session.call(call).expect("known"));
@@ -88,23 +97,36 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
+/// The argument by which this program is asked to load a million media and say what they take.
+const LOAD: &str = "--load";
+
+/// Seconds that a million media take to load, and the resident bytes of each.
+fn load(known: &str) {
+    let text = scenario(1_000_000, known);
+    let (before, begin) = (resident(), Instant::now());
+    let session = open(&text);
+    let seconds = begin.elapsed().as_secs_f64();
+    let taken = resident().zip(before).map(|(after, before)| after.saturating_sub(before));
+    let each = taken.map_or("?".to_owned(), |taken| (taken / 1_000_000).to_string());
+    println!("1,000,000 media, known {known}: {seconds:.2} s to load, {each} resident bytes each");
+    drop(session);
+}
+
+/// Loads in a process of its own, whose memory holds nothing else.
+fn load_apart(known: &str) {
+    let program = std::env::current_exe().expect("this program has a path");
+    let status = std::process::Command::new(program).args([LOAD, known]).status();
+    assert!(status.expect("started").success(), "the load went wrong");
+}
+
 fn compare() {
     let media = |session: &Session| {
         session.enumerate_ntms_object(None, ObjectType::PhysicalMedia).expect("listed")
     };
-    let few = open(&scenario(1_000));
-    let few_media = media(&few);
-    let text = scenario(1_000_000);
-    let (before, begin) = (resident(), Instant::now());
-    let many = open(&text);
-    println!("a scenario of 1,000,000 media loads in {:.2} s", begin.elapsed().as_secs_f64());
-    let after = resident();
-    let many_media = media(&many);
+    let few = open(&scenario(1_000, "free"));
+    let many = open(&scenario(1_000_000, "free"));
+    let (few_media, many_media) = (media(&few), media(&many));
     assert_eq!((few_media.len(), many_media.len()), (1_000, 1_000_000));
-    if let (Some(before), Some(after)) = (before, after) {
-        let each = after.saturating_sub(before) as f64 / 1_000_000.0;
-        println!("{each:.0} bytes of resident memory for an idle medium");
-    }
     type Measure = fn(&Session, &[Guid]) -> f64;
     let measures: [(&str, Measure); 2] =
         [("get information", information), ("enumerate sides", sides)];
@@ -128,13 +150,21 @@ fn compare() {
 }
 
 fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let [_, first, known] = arguments.as_slice()
+        && first == LOAD
+    {
+        return load(known);
+    }
     let mut criterion = Criterion::default().sample_size(20).configure_from_args();
     for media in [1_000, 10_000] {
-        let text = scenario(media);
+        let text = scenario(media, "free");
         criterion.bench_function(&format!("load a scenario with {media} media"), |bencher| {
             bencher.iter(|| black_box(open(&text)));
         });
     }
     criterion.final_summary();
+    load_apart("blank");
+    load_apart("free");
     compare();
 }
