@@ -129,7 +129,8 @@ impl TapeBlock {
                 0 => &[][..],
                 _ => bytes.get(from..from + size).ok_or(MalformedTape::Offset)?,
             };
-            Ok(Text::cut(decode(fixed[48], string).trim_end_matches('\0'), units))
+            let kept = Text::cut(&decode(fixed[48], string), units);
+            Ok(Text::new(kept.trim_end_matches('\0')))
         };
         let block = TapeBlock {
             family: long(52),

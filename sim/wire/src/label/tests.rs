@@ -483,6 +483,22 @@ fn hostile() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
+#[test]
+fn zeroes_before_the_cut_are_no_more_kept_than_those_at_the_end() {
+    let name = format!("{}\0beyond", "n".repeat(254));
+    let tape = TapeBlock {
+        software: Text::new("Backup"),
+        description: Text::new(&name),
+        ..TapeBlock::default()
+    };
+    let mut bytes = tape.emit();
+    // The description becomes the name as well, whose limit is shorter.
+    bytes.copy_within(72..76, 68);
+    let read = TapeBlock::parse(&Bytes(bytes).set(0, &[]).0).expect("a tape block");
+    assert_eq!(read.name.as_str(), "n".repeat(254));
+    assert_eq!(read.description.as_str(), name);
+}
+
 proptest! {
     #[test]
     fn tape_blocks_come_back(tape in tape()) {
