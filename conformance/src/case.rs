@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use wire::ntms::{Function, NtmsError};
+use wire::ntms::{Function, NtmsError, Request};
 
+use crate::cause::Cause;
 use crate::stage::Stage;
 
 /// What a case needs of its target beside the functions.
@@ -72,8 +73,20 @@ pub struct Case {
     /// It is tried in every form of calling: both texts, local and remote, one and many threads.
     pub in_every_form: bool,
     /// Provokes it.
-    pub run: fn(&mut Stage<'_>) -> Verdict,
+    pub run: Run,
 }
+
+/// What provokes the code of a case.
+#[derive(Clone, Copy)]
+pub enum Run {
+    /// A program of its own.
+    Own(fn(&mut Stage<'_>) -> Verdict),
+    /// A call that would succeed, with a cause in its way.
+    Hindered(Cause, Prepare),
+}
+
+/// Makes the call of a case in an open session, with all that it needs.
+pub type Prepare = fn(&mut Stage<'_>) -> Result<Request, Mismatch>;
 
 impl fmt::Debug for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -82,6 +95,44 @@ impl fmt::Debug for Case {
 }
 
 impl Case {
+    /// A case of a function whose call meets a cause that many functions meet; nothing else in it is
+    /// wrong, so it succeeds when the cause is gone.
+    pub(crate) const fn hindered(
+        function: Function,
+        cause: Cause,
+        room: &'static str,
+        prepare: Prepare,
+    ) -> Case {
+        Case {
+            function,
+            code: Some(cause.code()),
+            variant: "",
+            requirement: cause.requirement(),
+            source: cause.source(),
+            needs: cause.needs(),
+            room,
+            in_every_form: false,
+            run: Run::Hindered(cause, prepare),
+        }
+    }
+
+    /// The scenario of its room, with what will go wrong in it.
+    pub fn scenario(&self) -> String {
+        let faults = match self.run {
+            Run::Own(_) => "",
+            Run::Hindered(cause, _) => cause.faults(),
+        };
+        format!("{}{faults}", self.room)
+    }
+
+    /// Plays it on a stage of its own.
+    pub fn play(&self, stage: &mut Stage<'_>) -> Verdict {
+        match self.run {
+            Run::Own(run) => run(stage),
+            Run::Hindered(cause, prepare) => cause.play(stage, prepare),
+        }
+    }
+
     /// The name of the code.
     pub fn code_name(&self) -> &'static str {
         self.code.map_or("ERROR_SUCCESS", NtmsError::name)

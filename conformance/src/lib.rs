@@ -3,6 +3,7 @@
 
 pub mod case;
 pub mod cases;
+pub mod cause;
 pub mod fuzz;
 mod known;
 pub mod report;

@@ -155,10 +155,11 @@ impl Plan {
             let why = format!("the target does not offer {}", need.name());
             return (Outcome::Skip, code, why);
         }
-        let tried = target.room(case.room, self.seed).map_err(|why| Mismatch::new("a room", why));
+        let tried =
+            target.room(&case.scenario(), self.seed).map_err(|why| Mismatch::new("a room", why));
         // A target that panics fails the case and not the suite.
         let tried = tried.and_then(|room| {
-            let run = AssertUnwindSafe(|| (case.run)(&mut Stage::new(room, form)));
+            let run = AssertUnwindSafe(|| case.play(&mut Stage::new(room, form)));
             catch_unwind(run).unwrap_or_else(|_| Err(Mismatch::new(&code, "a panic")))
         });
         match (tried, known::find(&target.name(), &case.id())) {

@@ -105,7 +105,7 @@ functions! {
 
     /// `GetNtmsMediaPoolName`: the full path of a pool.
     fn get_ntms_media_pool_name(pool: Guid) -> Text {
-        GetNtmsMediaPoolName { pool, capacity: POOLHIERARCHY_LENGTH as u32 }
+        GetNtmsMediaPoolName { pool, capacity: Some(POOLHIERARCHY_LENGTH as u32) }
     }
 
     /// `AllocateNtmsMedia`: takes a side of the pool, or the one that is named.

@@ -1,9 +1,35 @@
 //! Cases of the API's functions, by group.
 
+mod media;
 mod session;
 
 use crate::case::Case;
 
 /// The lists of all files.
-pub(super) const FILES: &[&[Case]] =
-    &[session::open_ntms_session::CASES, session::close_ntms_session::CASES];
+pub(super) const FILES: &[&[Case]] = &[
+    session::open_ntms_session::CASES,
+    session::close_ntms_session::CASES,
+    media::get_ntms_media_pool_name::CASES,
+];
+
+/// A library with a medium of each kind, a few pools, and `guest`, who may look at everything and
+/// change nothing.
+const ROOM: &str = r"
+version: 1
+users: { guest: [] }
+computers:
+  HERE:
+    access: [{ who: guest, may: NTMS_USE_ACCESS, may-not: [NTMS_MODIFY_ACCESS, NTMS_CONTROL_ACCESS] }]
+    libraries: { tower: { profile: lto-30 } }
+pools:
+  - { path: Jobs, media-type: LTO_Ultrium, allocation-policy: NTMS_ALLOCATE_FROMSCRATCH }
+  - { path: 'Upper\Daily', media-type: LTO_Ultrium }
+  - { path: Other, media-type: LTO_Ultrium }
+media:
+  - { media: OWNED1L3..OWNED4L3, at: { library: tower }, known: { allocated: { pool: Jobs } } }
+  - { media: STOCK1L3..STOCK4L3, at: { library: tower }, known: { available: { pool: Other } } }
+  - { media: FREE01L3..FREE04L3, at: { library: tower }, known: free }
+  - { media: IMPRT1L3, at: { library: tower }, known: import }
+  - { media: BLANK1L3, at: { library: tower }, known: blank }
+  - { media: SHELF1L3, at: { shelf: HERE }, known: { allocated: { pool: Jobs } } }
+";

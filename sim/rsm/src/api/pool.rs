@@ -114,11 +114,12 @@ impl Serve for DeleteNtmsMediaPool {
 impl Serve for GetNtmsMediaPoolName {
     /// The needed size counts the terminator, as the size that the caller gives does.
     fn serve(self, cx: &mut Context<'_>) -> Result<Served, Refusal> {
+        let capacity = self.capacity.ok_or(NtmsError::InvalidParameter)?;
         let db = &cx.rsm.database;
         let pool = db.find::<MediaPool>(self.pool).ok_or(NtmsError::InvalidMediaPool)?;
         let path = db.pool_path(pool);
         let needed = u32::try_from(path.units() + 1).unwrap_or(u32::MAX);
-        if needed > self.capacity {
+        if needed > capacity {
             let short = Some(Short { needed, ids: Vec::new() });
             return Err(Refusal { error: NtmsError::InsufficientBuffer, short });
         }

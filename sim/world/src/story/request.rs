@@ -116,7 +116,7 @@ impl Arguments<'_> {
             }
             Action::GetNtmsMediaPoolName(call) => ntms::GetNtmsMediaPoolName {
                 pool: find.id_or_null(&call.pool)?,
-                capacity: call.capacity.unwrap_or(u32::MAX),
+                capacity: Some(call.capacity.unwrap_or(u32::MAX)),
             }
             .into(),
             Action::AllocateNtmsMedia(call) => ntms::AllocateNtmsMedia {

@@ -6,7 +6,7 @@ use world::scenario::At;
 use world::scenario::person::Deed;
 
 use super::ROOM;
-use crate::case::{Case, Need, Verdict};
+use crate::case::{Case, Need, Run, Verdict};
 use crate::stage::{HERE, Stage};
 
 const PAGE: &str = "CloseNtmsSession function, return value";
@@ -29,7 +29,7 @@ const fn case(
         needs,
         room: ROOM,
         in_every_form: true,
-        run,
+        run: Run::Own(run),
     }
 }
 

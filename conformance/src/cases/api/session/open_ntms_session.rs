@@ -10,7 +10,7 @@ use world::scenario::person::Deed;
 use world::scenario::room::LinkState;
 
 use super::ROOM;
-use crate::case::{Case, Mismatch, Need, Verdict};
+use crate::case::{Case, Mismatch, Need, Run, Verdict};
 use crate::stage::{HERE, Stage, THERE};
 
 const PAGE: &str = "OpenNtmsSession function, return value";
@@ -34,7 +34,7 @@ const fn case(
         needs,
         room: ROOM,
         in_every_form: true,
-        run,
+        run: Run::Own(run),
     }
 }
 

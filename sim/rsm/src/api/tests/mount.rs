@@ -262,7 +262,10 @@ fn cancelled_mounts_are_purged_after_their_time() {
     let waits = rig.begin(rig.admin, mount(&[rig.lmid("OWNED2")]));
     assert_eq!(requests(&rig, LibraryOperation::Mount).len(), 2);
     rig.pass(Duration::from_secs(60));
-    rig.get(wire::ntms::call::GetNtmsMediaPoolName { pool: rig.pool("Backup"), capacity: 99 });
+    rig.get(wire::ntms::call::GetNtmsMediaPoolName {
+        pool: rig.pool("Backup"),
+        capacity: Some(99),
+    });
     assert_eq!(requests(&rig, LibraryOperation::Mount).len(), 1, "one still waits");
     assert!(!rig.replies.contains_key(&waits));
 }

@@ -40,7 +40,7 @@ fn pools_are_made_level_by_level_and_keep_the_case_of_their_names() {
     let row = rig.db().get(rig.pool_key("Monthly\\Full"));
     assert_eq!((row.head.id, row.head.name.as_str()), (full, "Full"));
     assert_eq!(row.parent.map(|parent| rig.db().id(parent)), Some(top));
-    let name = GetNtmsMediaPoolName { pool: full, capacity: 512 };
+    let name = GetNtmsMediaPoolName { pool: full, capacity: Some(512) };
     assert_eq!(rig.get(name).as_str(), "Monthly\\Full");
 }
 
@@ -144,14 +144,14 @@ fn only_empty_pools_of_applications_are_deleted() {
 fn the_name_of_a_pool_needs_room_for_its_end() {
     let mut rig = rig();
     let pool = rig.pool("Backup\\Daily");
-    let call = |capacity| GetNtmsMediaPoolName { pool, capacity };
+    let call = |capacity| GetNtmsMediaPoolName { pool, capacity: Some(capacity) };
     assert_eq!(rig.get(call(13)).as_str(), "Backup\\Daily");
     let error = NtmsError::InsufficientBuffer;
     for capacity in [0, 12] {
         let refusal = rig.refuses_by(rig.admin, "too short", call(capacity), error);
         assert_eq!(refusal.short.map(|short| short.needed), Some(13));
     }
-    let of = |pool| GetNtmsMediaPoolName { pool, capacity: 512 };
+    let of = |pool| GetNtmsMediaPoolName { pool, capacity: Some(512) };
     rig.refuses(&[
         ("no identifier", of(Guid::NULL), NtmsError::InvalidMediaPool),
         ("unknown", of(UNKNOWN), NtmsError::InvalidMediaPool),

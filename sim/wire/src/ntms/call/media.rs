@@ -28,8 +28,8 @@ pub struct DeleteNtmsMediaPool {
 pub struct GetNtmsMediaPoolName {
     /// The pool.
     pub pool: Guid,
-    /// Characters in the caller's buffer, terminator included.
-    pub capacity: u32,
+    /// Characters in the caller's buffer, terminator included; nothing without a buffer.
+    pub capacity: Option<u32>,
 }
 
 /// `AllocateNtmsMedia`: takes a side for an application.
