@@ -2,7 +2,9 @@
 //! the API does, and whatever more it can.
 
 use std::pin::Pin;
-use std::task::{Context, Poll, Waker};
+use std::sync::Arc;
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::Thread;
 use std::time::Duration;
 
 use ntmsapi::{Client, Error, World};
@@ -158,6 +160,19 @@ impl Target for Embedded {
 
 type Begun = Pin<Box<dyn Future<Output = Result<Answer, Refusal>>>>;
 
+/// Wakes the thread that polls.
+struct Unpark(Thread);
+
+impl Wake for Unpark {
+    fn wake(self: Arc<Self>) {
+        self.0.unpark();
+    }
+}
+
+fn waker() -> Waker {
+    Waker::from(Arc::new(Unpark(std::thread::current())))
+}
+
 struct EmbeddedRoom {
     world: World,
     programs: Vec<Option<Client>>,
@@ -246,7 +261,7 @@ impl Room for EmbeddedRoom {
         let mut call: Begun = Box::pin(async move {
             client.request_async(Handle(handle), request).await.map_err(refusal)
         });
-        let ended = call.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+        let ended = call.as_mut().poll(&mut Context::from_waker(&waker()));
         self.begun.push(match ended {
             Poll::Ready(ended) => Some(Box::pin(std::future::ready(ended))),
             Poll::Pending => Some(call),
@@ -258,10 +273,11 @@ impl Room for EmbeddedRoom {
         let mut call = self.begun[begun].take().expect("a call is finished once");
         loop {
             // Each poll plays what is due.
-            let ended = call.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            let ended = call.as_mut().poll(&mut Context::from_waker(&waker()));
             if let Poll::Ready(ended) = ended {
                 return ended;
             }
+            std::thread::park();
         }
     }
 

@@ -20,6 +20,9 @@ use crate::error::{Error, LoadError};
 use crate::file::read_scenario;
 use crate::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
+/// Real time that a call waits for other threads when nothing can ever happen without them.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(1);
+
 /// What callers share.
 #[derive(Debug)]
 pub(crate) struct Shared {
@@ -27,7 +30,7 @@ pub(crate) struct Shared {
     /// Something changed for those who wait.
     changed: Condvar,
     /// The database files, for whoever leads a commit.
-    stores: Mutex<BTreeMap<ComputerId, Store>>,
+    pub(crate) stores: Mutex<BTreeMap<ComputerId, Store>>,
 }
 
 #[derive(Debug)]
@@ -119,7 +122,7 @@ impl World {
         Ok(World::around(world, by_id))
     }
 
-    fn around(world: world::World, stores: BTreeMap<ComputerId, Store>) -> World {
+    pub(crate) fn around(world: world::World, stores: BTreeMap<ComputerId, Store>) -> World {
         let state = State { world, waiting: 0, wakers: Vec::new() };
         let shared = Shared {
             state: Mutex::new(state),
@@ -213,6 +216,18 @@ impl World {
         state
     }
 
+    /// Waits until something changes or nobody came for [`PATIENCE`], and says whether that was so.
+    fn wait_for_others<'a>(
+        &self,
+        mut state: MutexGuard<'a, State>,
+    ) -> (MutexGuard<'a, State>, bool) {
+        state.waiting += 1;
+        let waited = self.shared.changed.wait_timeout(state, PATIENCE);
+        let (mut state, end) = waited.unwrap_or_else(PoisonError::into_inner);
+        state.waiting -= 1;
+        (state, end.timed_out())
+    }
+
     /// Enters a call and plays until it has ended.
     pub(crate) fn call(&self, call: Call) -> Result<Ended, Error> {
         let mut state = self.lock();
@@ -237,7 +252,13 @@ impl World {
                     state = self.commit(batch);
                 }
                 Turn::Held => state = self.wait(state),
-                Turn::Idle => return Err(self.stuck(&mut state, id)),
+                Turn::Idle => {
+                    let (again, timed_out) = self.wait_for_others(state);
+                    state = again;
+                    if timed_out {
+                        return Err(self.stuck(&mut state, id));
+                    }
+                }
             }
         }
     }

@@ -22,7 +22,8 @@ pub enum Error {
     },
     /// A drive.
     Tape(TapeError),
-    /// Nothing can ever happen again in this world while the call waits: who waits for what.
+    /// Nothing can ever happen again in this world while the call waits, and for a second of real
+    /// time no other thread did anything: who waits for what.
     Stuck(String),
 }
 

@@ -3,11 +3,12 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
+use std::time::Instant;
 
 use world::{Call, CallId, Ended, Turn};
 
-use crate::drive::World;
+use crate::drive::{PATIENCE, World};
 use crate::error::Error;
 
 /// A call on its way. Dropping it gives the call up without cancelling it.
@@ -16,6 +17,8 @@ pub(crate) struct Calling {
     world: World,
     stage: Stage,
     yielded: bool,
+    /// Since when nothing can happen without somebody else.
+    idle_since: Option<Instant>,
 }
 
 #[derive(Debug)]
@@ -27,7 +30,7 @@ enum Stage {
 
 impl Calling {
     pub(crate) fn new(world: World, call: Call) -> Calling {
-        Calling { world, stage: Stage::New(Box::new(call)), yielded: false }
+        Calling { world, stage: Stage::New(Box::new(call)), yielded: false, idle_since: None }
     }
 }
 
@@ -52,7 +55,11 @@ impl Future for Calling {
                 return Poll::Ready(Ok(ended));
             }
             let now = state.world.now();
-            match state.world.turn(now) {
+            let turn = state.world.turn(now);
+            if turn != Turn::Idle {
+                self.idle_since = None;
+            }
+            match turn {
                 Turn::Replies => world.notify(&mut state),
                 Turn::Wait { due } => {
                     if !std::mem::replace(&mut self.yielded, true) {
@@ -80,13 +87,31 @@ impl Future for Calling {
                     state.wakers.push(context.waker().clone());
                     return Poll::Pending;
                 }
-                Turn::Idle => {
-                    self.stage = Stage::Over;
-                    return Poll::Ready(Err(world.stuck(&mut state, id)));
-                }
+                Turn::Idle => match self.idle_since {
+                    Some(since) if since.elapsed() >= PATIENCE => {
+                        self.stage = Stage::Over;
+                        return Poll::Ready(Err(world.stuck(&mut state, id)));
+                    }
+                    since => {
+                        if since.is_none() {
+                            self.idle_since = Some(Instant::now());
+                            wake_later(context.waker().clone());
+                        }
+                        state.wakers.push(context.waker().clone());
+                        return Poll::Pending;
+                    }
+                },
             }
         }
     }
+}
+
+/// Wakes a task when others had their time to come.
+fn wake_later(waker: Waker) {
+    std::thread::spawn(move || {
+        std::thread::sleep(PATIENCE);
+        waker.wake();
+    });
 }
 
 impl Drop for Calling {

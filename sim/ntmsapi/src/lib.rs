@@ -30,6 +30,8 @@ mod play;
 mod session;
 mod sync;
 mod tape;
+#[cfg(test)]
+mod tests;
 
 pub use client::{Caller, Client};
 pub use drive::{Left, World};

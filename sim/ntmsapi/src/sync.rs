@@ -1,3 +1,8 @@
-//! The types of concurrency, in one place so that a checker of schedules can take theirs.
+//! The types of concurrency, in one place: the unit tests take those of a checker that tries
+//! schedules.
 
-pub(crate) use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+#[cfg(test)]
+pub(crate) use shuttle::sync::{Arc, Condvar, Mutex, MutexGuard};
+pub(crate) use std::sync::PoisonError;
+#[cfg(not(test))]
+pub(crate) use std::sync::{Arc, Condvar, Mutex, MutexGuard};

@@ -134,6 +134,40 @@ async fn a_dropped_future_leaves_nothing_behind() {
     assert_eq!(world.left(), ntmsapi::Left::default());
 }
 
+const ONE_DRIVE: &str = "
+version: 1
+computers:
+  HERE: { libraries: { tower: { profile: lto-30, drives: 1 } } }
+pools: [{ path: Jobs, media-type: LTO_Ultrium }]
+media: [{ media: A00001L3..A00002L3, at: { library: tower }, known: { allocated: { pool: Jobs } } }]
+";
+
+#[test]
+fn one_thread_closes_the_session_in_which_another_waits_for_a_drive() {
+    let world = World::from_text("room.yaml", ONE_DRIVE).unwrap_or_else(|error| panic!("{error}"));
+    let client = world.client("HERE").expect("named");
+    let (holder, waiter) = (open(&client), open(&client));
+    let tapes = holder.enumerate_ntms_object(None, ObjectType::LogicalMedia).expect("listed");
+    mount(&holder, tapes[0]);
+    let (session, wanted) = (waiter.clone(), tapes[1]);
+    let mounting = std::thread::spawn(move || {
+        session.mount_ntms_media(&[wanted], &[], MountOptions::READ, 0, INFINITE)
+    });
+    let queued = |session: &Session| {
+        let requests = session.enumerate_ntms_object(None, ObjectType::LibRequest);
+        requests.expect("listed").len() == 2
+    };
+    while !queued(&holder) {
+        std::thread::yield_now();
+    }
+    waiter.close_ntms_session().expect("open");
+    let ended = mounting.join().expect("no panic");
+    assert_eq!(ended.expect_err("no drive").ntms(), Some(NtmsError::Cancelled));
+    holder.close_ntms_session().expect("open");
+    client.sleep(Duration::from_secs(600)).expect("time passes");
+    assert_eq!(world.left(), ntmsapi::Left::default());
+}
+
 #[test]
 fn a_wait_that_can_never_end_says_who_waits_for_what() {
     let world = world();

@@ -1,0 +1,218 @@
+//! Threads in any order. Each story is told under random schedules; where all threads of one
+//! stand still, or what it demands does not hold, the checker prints the schedule.
+
+use std::collections::BTreeSet;
+use std::fmt::Display;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use shuttle::scheduler::{PctScheduler, RandomScheduler, Scheduler};
+use shuttle::{Config, Runner, thread};
+use wire::Guid;
+use wire::ntms::call::{CloseNtmsSession, EnumerateNtmsObject};
+use wire::ntms::limit::INFINITE;
+use wire::ntms::operation::CreateOptions;
+use wire::ntms::option::MountOptions;
+use wire::ntms::{NtmsError, ObjectType};
+use world::scenario::Scenario;
+use world::{Durable, Handle};
+
+use crate::{Client, Error, Left, Session, World};
+
+const ROOM: &str = "
+version: 1
+computers:
+  HERE: { libraries: { tower: { profile: lto-30, slots: 4, drives: 1, port: 0 } } }
+pools: [{ path: Jobs, media-type: LTO_Ultrium }]
+media: [{ media: A00001L3..A00002L3, at: { library: tower }, known: { allocated: { pool: Jobs } } }]
+";
+
+fn scenario() -> Scenario {
+    Scenario::parse("room.yaml", ROOM).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Bytes of stack of a thread under the checker: a turn of the world in a debug build.
+const STACK_BYTES: usize = 1 << 20;
+const SCHEDULE_COUNT: usize = 200;
+
+fn try_with<S: Scheduler + 'static>(scheduler: S, story: fn(World)) {
+    let mut config = Config::new();
+    config.stack_size = STACK_BYTES;
+    let scenario = scenario();
+    Runner::new(scheduler, config)
+        .run(move || story(World::of(&scenario).unwrap_or_else(|error| panic!("{error}"))));
+}
+
+/// Tells a story under schedules that are drawn freely, and under some that change threads seldom
+/// and at the worst places.
+fn in_any_order(story: fn(World)) {
+    try_with(RandomScheduler::new(SCHEDULE_COUNT), story);
+    try_with(PctScheduler::new(3, SCHEDULE_COUNT), story);
+}
+
+fn open(client: &Client) -> Session {
+    client.open_ntms_session(None, Some("test"), 0).expect("the service runs")
+}
+
+fn code(error: &Error) -> NtmsError {
+    error.ntms().unwrap_or_else(|| panic!("a code and not {error}"))
+}
+
+/// Any call that looks at the session only.
+fn look(client: &Client, handle: Handle) -> Result<(), NtmsError> {
+    let object_type = ObjectType::MediaPool.value();
+    let look = EnumerateNtmsObject { container: None, object_type, options: 0, capacity: 0 };
+    match client.request(handle, look.into()) {
+        Ok(_) | Err(Error::Short { .. }) => Ok(()),
+        Err(error) => Err(code(&error)),
+    }
+}
+
+fn close(client: &Client, handle: Handle) -> Result<(), NtmsError> {
+    client.request(handle, CloseNtmsSession.into()).map(drop).map_err(|error| code(&error))
+}
+
+#[test]
+fn a_handle_is_good_from_its_open_to_its_close_on_every_thread() {
+    in_any_order(|world| {
+        let client = world.client("HERE").expect("named");
+        let threads = [0, 1, 2].map(|_| {
+            let client = client.clone();
+            thread::spawn(move || {
+                let handles = [0, 1].map(|_| open(&client).handle());
+                for handle in handles {
+                    assert_eq!(look(&client, handle), Ok(()));
+                    let forged = Handle(handle.0 ^ 0x0100_0000_0000);
+                    assert_eq!(close(&client, forged), Err(NtmsError::InvalidHandle));
+                    assert_eq!(close(&client, handle), Ok(()));
+                    assert_eq!(look(&client, handle), Err(NtmsError::InvalidHandle));
+                }
+                handles
+            })
+        });
+        let given: Vec<u64> = threads
+            .into_iter()
+            .flat_map(|thread| thread.join().expect("no panic"))
+            .map(|handle| handle.0)
+            .collect();
+        let different: BTreeSet<u64> = given.iter().copied().collect();
+        assert_eq!(different.len(), given.len(), "a handle was given twice: {given:?}");
+        assert_eq!(world.left(), Left::default());
+    });
+}
+
+#[test]
+fn of_two_that_close_one_handle_one_closes_it() {
+    in_any_order(|world| {
+        let client = world.client("HERE").expect("named");
+        let handle = open(&client).handle();
+        let other = client.clone();
+        let other = thread::spawn(move || close(&other, handle));
+        let mut ends = [close(&client, handle), other.join().expect("no panic")];
+        ends.sort_by_key(Result::is_err);
+        assert_eq!(ends, [Ok(()), Err(NtmsError::InvalidHandle)]);
+        assert_eq!(world.left(), Left::default());
+    });
+}
+
+fn tape(session: &Session, nth: usize) -> Guid {
+    let tapes = session.enumerate_ntms_object(None, ObjectType::LogicalMedia).expect("listed");
+    tapes[nth]
+}
+
+#[test]
+fn a_mount_that_waits_ends_when_its_session_is_closed() {
+    in_any_order(|world| {
+        let client = world.client("HERE").expect("named");
+        let (holder, waiter) = (open(&client), open(&client));
+        let (held, wanted) = (tape(&holder, 0), tape(&holder, 1));
+        holder.mount_ntms_media(&[held], &[], MountOptions::READ, 0, INFINITE).expect("a drive");
+        let mounting = waiter.clone();
+        let mounting = thread::spawn(move || {
+            mounting.mount_ntms_media(&[wanted], &[], MountOptions::READ, 0, INFINITE)
+        });
+        let closing = thread::spawn(move || waiter.close_ntms_session());
+        closing.join().expect("no panic").expect("open");
+        let ended = mounting.join().expect("no panic").map_err(|error| code(&error));
+        assert!(
+            matches!(ended, Err(NtmsError::Cancelled | NtmsError::InvalidHandle)),
+            "the only drive is taken, and the mount ended with {ended:?}"
+        );
+        holder.close_ntms_session().expect("open");
+        client.sleep(Duration::from_secs(3600)).expect("time passes");
+        assert_eq!(world.left(), Left::default());
+    });
+}
+
+/// A file that is gone when the story is told.
+struct File(PathBuf);
+
+impl File {
+    fn new() -> File {
+        // In memory where there is such a folder: the schedules wait for each sync.
+        let shared = PathBuf::from("/dev/shm");
+        let folder = if shared.is_dir() { shared } else { std::env::temp_dir() };
+        let file = File(folder.join(format!("rsm-schedules-{}.sqlite", std::process::id())));
+        file.remove();
+        file
+    }
+
+    fn remove(&self) {
+        for end in ["", "-wal", "-shm", "-journal"] {
+            let mut path = self.0.clone().into_os_string();
+            path.push(end);
+            // Most of them are not there.
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        self.remove();
+    }
+}
+
+#[test]
+fn whoever_leads_a_commit_nothing_is_answered_before_it_is_kept() {
+    // An error of the file system in a test has no better place than its message.
+    let told = |error: &dyn Display| -> ! { panic!("{error}") };
+    let story = move || {
+        let file = File::new();
+        let outside = Box::new(Durable::default());
+        let world = world::World::new(&scenario(), Default::default(), outside);
+        let world = world.unwrap_or_else(|error| told(&error));
+        let here = world.computer("HERE").expect("named");
+        let store = store::Store::open(&file.0, 1).unwrap_or_else(|error| told(&error));
+        let mut store = store.store;
+        store.keep(&[world.first_rows(here)]).unwrap_or_else(|error| told(&error));
+        let world = World::around(world, [(here, store)].into());
+        let client = world.client("HERE").expect("named");
+        let session = open(&client);
+        let threads = ["One", "Two", "Three"].map(|name| {
+            let (world, session) = (world.clone(), session.clone());
+            thread::spawn(move || {
+                let new = CreateOptions::CreateNew;
+                let pool = session.create_ntms_media_pool(name, None, new, None).expect("new");
+                let mut stores = world.shared.stores.lock().expect("no panic");
+                let kept = stores.get_mut(&here).expect("opened").load().expect("readable");
+                assert!(kept.iter().any(|(_, row)| row.head().id == pool), "{name} is not kept");
+            })
+        });
+        threads.into_iter().for_each(|thread| thread.join().expect("no panic"));
+        session.close_ntms_session().expect("open");
+        let rows: Vec<_> = world.inspect(|world| {
+            let rsm = world.rsm(here).expect("it runs");
+            rsm.database().rows().collect()
+        });
+        let mut stores = world.shared.stores.lock().expect("no panic");
+        let kept = stores.get_mut(&here).expect("opened").load().expect("readable");
+        assert_eq!(kept.len(), rows.len());
+        for row in &rows {
+            assert!(kept.contains(row), "{:?} is not kept", row.1.head().name);
+        }
+    };
+    let mut config = Config::new();
+    config.stack_size = 4 * STACK_BYTES;
+    Runner::new(RandomScheduler::new(SCHEDULE_COUNT), config).run(story);
+}
