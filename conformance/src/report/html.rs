@@ -30,6 +30,11 @@ struct Pair<'a> {
     anchor: String,
     function: &'static str,
     code: &'static str,
+    demands: Vec<Demand<'a>>,
+}
+
+/// The cases of a requirement.
+struct Demand<'a> {
     requirement: &'static str,
     source: &'static str,
     cases: Vec<&'a CaseResult>,
@@ -90,6 +95,29 @@ fn row(report: &Report, function: Function, codes: &[&'static str]) -> Row {
     }
 }
 
+/// The cases by function, code and requirement.
+fn pairs(cases: &[CaseResult]) -> Vec<Pair<'_>> {
+    let place = |name| Function::ALL.iter().position(|function| function.name() == name);
+    let mut cases: Vec<&CaseResult> = cases.iter().collect();
+    cases.sort_by_key(|case| (place(case.function), case.code));
+    cases
+        .chunk_by(|one, other| (one.function, one.code) == (other.function, other.code))
+        .map(|cases| Pair {
+            anchor: anchor(cases[0].function, cases[0].code),
+            function: cases[0].function,
+            code: cases[0].code,
+            demands: cases
+                .chunk_by(|one, other| one.requirement == other.requirement)
+                .map(|cases| Demand {
+                    requirement: cases[0].requirement,
+                    source: cases[0].source,
+                    cases: cases.to_vec(),
+                })
+                .collect(),
+        })
+        .collect()
+}
+
 /// The page as one self-contained document.
 ///
 /// # Errors
@@ -103,21 +131,7 @@ pub fn html(report: &Report) -> Result<String, String> {
     let all = std::iter::once(SUCCESS).chain(NtmsError::ALL.iter().map(|code| code.name()));
     let codes: Vec<&'static str> = all.filter(|code| used.contains(code)).collect();
     let rows = Function::ALL.iter().map(|function| row(report, *function, &codes)).collect();
-    let mut pairs: Vec<Pair<'_>> = Vec::new();
-    for case in &report.cases {
-        let of = |pair: &&mut Pair<'_>| pair.function == case.function && pair.code == case.code;
-        match pairs.iter_mut().find(of) {
-            Some(pair) => pair.cases.push(case),
-            None => pairs.push(Pair {
-                anchor: anchor(case.function, case.code),
-                function: case.function,
-                code: case.code,
-                requirement: case.requirement,
-                source: case.source,
-                cases: vec![case],
-            }),
-        }
-    }
+    let pairs = pairs(&report.cases);
     let page = Page { report, codes, rows, pairs, good: report.is_good() };
     page.render().map_err(|error| error.to_string())
 }
