@@ -7,6 +7,7 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use benches::ROUND_COUNT;
 use criterion::{BatchSize, Criterion};
 use hardware::{Cartridge, Library, MediumModel, Profile, Task};
 use ntmsapi::limit::INFINITE;
@@ -19,7 +20,6 @@ use wire::scsi::{
 };
 
 const TAPE_COUNT: usize = 10_000;
-const ROUND_COUNT: usize = 5;
 
 const ROOM: &str = "
 version: 1

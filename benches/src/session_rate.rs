@@ -8,10 +8,10 @@ use std::hint::black_box;
 use std::sync::Mutex;
 use std::time::Instant;
 
+use benches::{ROUND_COUNT, spread};
 use criterion::Criterion;
 use ntmsapi::{Client, Session, World};
 
-const ROUND_COUNT: usize = 7;
 const PAIRS: usize = 100_000;
 
 const ROOM: &str = "
@@ -60,12 +60,6 @@ fn seconds(count: usize, mut run: impl FnMut()) -> f64 {
     let begin = Instant::now();
     (0..count).for_each(|_| run());
     begin.elapsed().as_secs_f64() / count as f64
-}
-
-/// The median, the least and the greatest.
-fn spread(mut values: Vec<f64>) -> (f64, f64, f64) {
-    values.sort_by(f64::total_cmp);
-    (values[values.len() / 2], values[0], values[values.len() - 1])
 }
 
 fn told(what: &str, pair: Vec<f64>, ratio: Vec<f64>, to: &str) {

@@ -95,8 +95,8 @@ impl fmt::Debug for Case {
 }
 
 impl Case {
-    /// A case of a function whose call meets a cause that many functions meet; nothing else in it is
-    /// wrong, so it succeeds when the cause is gone.
+    /// A case of a function whose call meets a cause that many functions meet. Nothing else in it
+    /// is wrong, so it succeeds when the cause is gone.
     pub(crate) const fn hindered(
         function: Function,
         cause: Cause,

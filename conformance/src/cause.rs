@@ -49,8 +49,8 @@ impl Cause {
     pub(crate) const fn requirement(self) -> &'static str {
         match self {
             Cause::BadHandle => {
-                "zero, INVALID_HANDLE_VALUE, a forged, a closed and another process's handle are no \
-                 session"
+                "0, INVALID_HANDLE_VALUE, forged and closed handles, and those of other processes are \
+                 no sessions"
             }
             Cause::NoRight => "a user without the right on the object is refused",
             Cause::DatabaseFails => {
@@ -58,8 +58,8 @@ impl Cause {
                  database can"
             }
             Cause::DatabaseFull => {
-                "when the database has no room for the change it is not made; it is made when there \
-                 is room"
+                "when the database has no room for the change it is not made; it is made when \
+                 there is room"
             }
             Cause::OutOfMemory => {
                 "when the service has no memory to serve the call nothing is done; it is done when \
@@ -93,13 +93,19 @@ impl Cause {
         match self {
             Cause::BadHandle | Cause::NoRight | Cause::ServerGone => "",
             Cause::DatabaseFails => {
-                "\nfaults: [{ at: { database: HERE }, when: { after: 1h }, do: { fail: { for: 1m } } }]\n"
+                "
+faults: [{ at: { database: HERE }, when: { after: 1h }, do: { fail: { for: 1m } } }]
+"
             }
             Cause::DatabaseFull => {
-                "\nfaults: [{ at: { database: HERE }, when: { after: 1h }, do: { full: { for: 1m } } }]\n"
+                "
+faults: [{ at: { database: HERE }, when: { after: 1h }, do: { full: { for: 1m } } }]
+"
             }
             Cause::OutOfMemory => {
-                "\nfaults: [{ at: { memory: HERE }, when: { after: 1h, until: 61m }, do: out-of-memory }]\n"
+                "
+faults: [{ at: { memory: HERE }, when: { after: 1h, until: 61m }, do: out-of-memory }]
+"
             }
         }
     }

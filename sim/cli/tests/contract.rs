@@ -116,8 +116,11 @@ fn a_run_prints_lines_and_the_result_last() {
 fn a_run_that_fails_says_so_in_its_exit_code_and_its_last_line() {
     let story = file(
         "fails.yaml",
-        "version: 1\ncomputers: { HERE: {} }\nstory:\n  applications:\n    one:\n      steps:\n        \
-         - OpenNtmsSession: {}\n          expect: ERROR_NOT_READY\n",
+        "
+version: 1
+computers: { HERE: {} }
+story: { applications: { one: { steps: [{ OpenNtmsSession: {}, expect: ERROR_NOT_READY }] } } }
+",
     );
     let output = rsm(&["run", story.to_str().expect("a plain name"), "--json"]);
     assert_eq!(code(&output), 1);

@@ -19,7 +19,9 @@ version: 1
 users: { guest: [] }
 computers:
   HERE:
-    access: [{ who: guest, may: NTMS_USE_ACCESS, may-not: [NTMS_MODIFY_ACCESS, NTMS_CONTROL_ACCESS] }]
+    access:
+      - { who: guest, may: NTMS_USE_ACCESS }
+      - { who: guest, may-not: [NTMS_MODIFY_ACCESS, NTMS_CONTROL_ACCESS] }
     libraries: { tower: { profile: lto-30 } }
 pools:
   - { path: Jobs, media-type: LTO_Ultrium, allocation-policy: NTMS_ALLOCATE_FROMSCRATCH }
