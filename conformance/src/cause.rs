@@ -49,8 +49,8 @@ impl Cause {
     pub(crate) const fn requirement(self) -> &'static str {
         match self {
             Cause::BadHandle => {
-                "0, INVALID_HANDLE_VALUE, forged and closed handles, and those of other processes are \
-                 no sessions"
+                "0, INVALID_HANDLE_VALUE, forged and closed handles, and those of other processes \
+                 are no sessions"
             }
             Cause::NoRight => "a user without the right on the object is refused",
             Cause::DatabaseFails => {
