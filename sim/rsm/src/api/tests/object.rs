@@ -14,7 +14,7 @@ fn all_of(object_type: ObjectType) -> EnumerateNtmsObject {
         container: None,
         object_type: object_type.value(),
         options: 0,
-        capacity: u32::MAX,
+        capacity: Some(u32::MAX),
     }
 }
 
@@ -111,14 +111,15 @@ fn a_short_list_is_filled_as_far_as_it_goes() {
     let mut rig = rig();
     let all = rig.get(all_of(ObjectType::PhysicalMedia));
     for capacity in [0, 1, 5] {
-        let call = EnumerateNtmsObject { capacity, ..all_of(ObjectType::PhysicalMedia) };
+        let call =
+            EnumerateNtmsObject { capacity: Some(capacity), ..all_of(ObjectType::PhysicalMedia) };
         let error = NtmsError::InsufficientBuffer;
         let refusal = rig.refuses_by(rig.admin, "too short", call, error);
         let short = refusal.short.expect("what is needed");
         assert_eq!(short.needed as usize, all.len());
         assert_eq!(short.ids, all[..capacity as usize]);
     }
-    let none = EnumerateNtmsObject { capacity: 0, ..all_of(ObjectType::OpRequest) };
+    let none = EnumerateNtmsObject { capacity: Some(0), ..all_of(ObjectType::OpRequest) };
     assert_eq!(rig.get(none), []);
 }
 
@@ -140,7 +141,7 @@ fn enumeration_refuses_what_is_no_type_and_no_container() {
 }
 
 fn look_at(object: Guid, object_type: ObjectType) -> GetNtmsObjectInformation {
-    GetNtmsObjectInformation { object, object_type: object_type.value() }
+    GetNtmsObjectInformation { object, object_type: Some(object_type.value()) }
 }
 
 #[test]
@@ -205,7 +206,8 @@ fn a_drive_shows_the_side_in_it_once_that_is_known() {
 fn looking_at_nothing_is_refused() {
     let mut rig = rig();
     let medium = rig.id_of_medium("AVAIL1");
-    let of = |object, object_type| GetNtmsObjectInformation { object, object_type };
+    let of =
+        |object, object_type| GetNtmsObjectInformation { object, object_type: Some(object_type) };
     rig.refuses(&[
         ("no identifier", of(Guid::NULL, 0), NtmsError::InvalidParameter),
         ("unknown", of(UNKNOWN, 0), NtmsError::ObjectNotFound),
@@ -229,7 +231,7 @@ fn write(
 ) -> SetNtmsObjectInformation {
     let mut information = rig.get(look_at(object, ObjectType::Unknown));
     change(&mut information);
-    SetNtmsObjectInformation { object, information: Box::new(information) }
+    SetNtmsObjectInformation { object, information: Some(Box::new(information)) }
 }
 
 #[test]

@@ -11,7 +11,7 @@ const CREATE_NEW: u32 = 2;
 const OPEN_ALWAYS: u32 = 3;
 
 fn create(name: &str, action: u32) -> CreateNtmsMediaPool {
-    CreateNtmsMediaPool { name: Text::new(name), media_type: None, action, security: None }
+    CreateNtmsMediaPool { name: Some(Text::new(name)), media_type: None, action, security: None }
 }
 
 #[test]
