@@ -3,6 +3,8 @@
 mod arms;
 pub(super) mod enumerate_ntms_object;
 pub(super) mod get_ntms_object_information;
+pub(super) mod set_ntms_object_information;
+mod writable;
 
 use std::fmt::Debug;
 
