@@ -6,14 +6,13 @@ pub(super) mod get_ntms_object_information;
 pub(super) mod set_ntms_object_information;
 mod writable;
 
-use std::fmt::Debug;
-
 use wire::Guid;
 use wire::ntms::ObjectType;
 use wire::ntms::call::{InventoryNtmsLibrary, SubmitNtmsOperatorRequest};
 use wire::ntms::operation::{InventoryMethod, OperatorCommand};
 
-use crate::case::{Mismatch, Verdict};
+use super::equal;
+use crate::case::Mismatch;
 use crate::stage::Stage;
 
 /// The types whose objects have information.
@@ -69,12 +68,4 @@ fn request(stage: &mut Stage<'_>) -> Result<Guid, Mismatch> {
         argument_1: None,
         argument_2: None,
     })
-}
-
-/// What is seen is what is expected.
-fn equal<T: PartialEq + Debug>(expected: T, seen: T) -> Verdict {
-    match expected == seen {
-        true => Ok(()),
-        false => Err(Mismatch::new(format!("{expected:?}"), format!("{seen:?}"))),
-    }
 }
