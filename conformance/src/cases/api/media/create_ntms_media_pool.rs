@@ -103,7 +103,7 @@ pub(crate) const CASES: &[Case] = &[
         "",
         "a new pool is an application's, empty, without policies, and at its path",
         REMARKS,
-        { new_pools },
+        new_pools,
     ),
     makes("open", "a pool is opened by any spelling of its path, also one of the service", PAGE, {
         opened
@@ -153,7 +153,7 @@ pub(crate) const CASES: &[Case] = &[
     case(
         None,
         "inherited",
-        "a pool without a descriptor is its creator's; below the top its parent's entries count too",
+        "a pool without a descriptor is its creator's; below the top its parent's lines count",
         REMARKS,
         RIGHTS_ROOM,
         |stage| {
@@ -232,7 +232,7 @@ pub(crate) const CASES: &[Case] = &[
         |stage| {
             stage.open_session()?;
             let long = "x".repeat(64);
-            let deep = vec!["x".repeat(63); 8].join("\\") + "x";
+            let deep = vec!["x".repeat(56); 9].join("\\");
             for name in [&long, &format!(r"Upper\{long}"), &format!(r"{long}\New"), &deep] {
                 for action in [OpenExisting, CreateNew, OpenAlways] {
                     stage.refused(create(name, action), NtmsError::InvalidName)?;

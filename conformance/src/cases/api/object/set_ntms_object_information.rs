@@ -223,6 +223,24 @@ pub(crate) const CASES: &[Case] = &[
         }
         Ok(())
     }),
+    bad(
+        "pool-path",
+        "a name that makes the path of a pool below longer than 511 characters is refused",
+        "NTMS_POOLHIERARCHY_LENGTH",
+        |stage| {
+            stage.open_session()?;
+            let top = stage.gives_id(create("t"))?;
+            let mut path = "t".to_owned();
+            for length in [63; 7].into_iter().chain([50]) {
+                path = format!(r"{path}\{}", "x".repeat(length));
+                stage.gives_id(create(&path))?;
+            }
+            let pool = ObjectType::MediaPool;
+            refused(stage, top, pool, |all| all.name = "t".repeat(13).into())?;
+            let fits = change(stage, top, pool, |all| all.name = "t".repeat(12).into())?;
+            stage.succeeds(fits).map(|_| ())
+        },
+    ),
     case(
         Some(NtmsError::InvalidParameter),
         "media-type",
@@ -272,12 +290,7 @@ pub(crate) const CASES: &[Case] = &[
         ROOM,
         |stage| {
             stage.open_session()?;
-            let pool = stage.gives_id(CreateNtmsMediaPool {
-                name: Some("Short".into()),
-                media_type: None,
-                action: CreateOptions::CreateNew.value(),
-                security: None,
-            })?;
+            let pool = stage.gives_id(create("Short"))?;
             let call = change(stage, pool, ObjectType::MediaPool, describe)?;
             stage.succeeds(call.clone())?;
             stage.succeeds(DeleteNtmsMediaPool { pool })?;
@@ -295,6 +308,16 @@ const fn hindered(cause: Cause) -> Case {
         let medium = stage.medium("OWNED1L3")?;
         Ok(change(stage, medium, ObjectType::PhysicalMedia, describe)?.into())
     })
+}
+
+/// A new pool of pools.
+fn create(name: &str) -> CreateNtmsMediaPool {
+    CreateNtmsMediaPool {
+        name: Some(name.into()),
+        media_type: None,
+        action: CreateOptions::CreateNew.value(),
+        security: None,
+    }
 }
 
 fn describe(all: &mut ObjectInformation) {

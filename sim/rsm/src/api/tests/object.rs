@@ -1,7 +1,9 @@
 //! Stories of objects looked up, looked at and written.
 
-use wire::ntms::call::{EnumerateNtmsObject, GetNtmsObjectInformation, SetNtmsObjectInformation};
-use wire::ntms::operation::InventoryMethod;
+use wire::ntms::call::{
+    CreateNtmsMediaPool, EnumerateNtmsObject, GetNtmsObjectInformation, SetNtmsObjectInformation,
+};
+use wire::ntms::operation::{CreateOptions, InventoryMethod};
 use wire::ntms::option::LibraryFlags;
 use wire::ntms::security::Entry;
 use wire::ntms::{Access, Info, ObjectInformation, ObjectType};
@@ -341,6 +343,40 @@ fn what_cannot_be_written_is_refused() {
     rig.refuses(&cases);
     let call = write(&mut rig, weekly, media_type(Guid::NULL));
     rig.get(call);
+}
+
+#[test]
+fn a_name_that_makes_a_path_below_too_long_is_refused() {
+    let mut rig = rig();
+    let create = |path: &str| CreateNtmsMediaPool {
+        name: Some(Text::new(path)),
+        media_type: None,
+        action: CreateOptions::CreateNew.value(),
+        security: None,
+    };
+    let top = rig.get(create("t"));
+    let mut path = "t".to_owned();
+    for level in [63; 7].into_iter().chain([50]) {
+        path = format!("{path}\\{}", "x".repeat(level));
+        rig.get(create(&path));
+    }
+    assert_eq!(path.len(), 500);
+    let long = write(&mut rig, top, |all| all.name = "t".repeat(13).into());
+    rig.refuses(&[("512 units", long, NtmsError::InvalidParameter)]);
+    let fits = write(&mut rig, top, |all| all.name = "t".repeat(12).into());
+    rig.get(fits);
+}
+
+#[test]
+fn arguments_that_are_missing_are_refused() {
+    let mut rig = rig();
+    let object = rig.id_of_medium("AVAIL1");
+    let size = EnumerateNtmsObject { capacity: None, ..all_of(ObjectType::Drive) };
+    rig.refuses(&[("no size", size, NtmsError::InvalidParameter)]);
+    let look = GetNtmsObjectInformation { object, object_type: None };
+    rig.refuses(&[("no structure", look, NtmsError::InvalidParameter)]);
+    let write = SetNtmsObjectInformation { object, information: None };
+    rig.refuses(&[("no members", write, NtmsError::InvalidParameter)]);
 }
 
 #[test]
