@@ -9,6 +9,8 @@ use crate::case::Case;
 pub(super) const FILES: &[&[Case]] = &[
     session::open_ntms_session::CASES,
     session::close_ntms_session::CASES,
+    media::allocate_ntms_media::CASES,
+    media::allocate_ntms_media_refused::CASES,
     media::get_ntms_media_pool_name::CASES,
 ];
 

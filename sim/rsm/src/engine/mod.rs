@@ -1,5 +1,6 @@
 //! The engine: its verbs, its tickets, and what happens when time passes.
 
+mod enable;
 mod undo;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -179,6 +180,10 @@ impl Rsm {
                     self.end_session(session);
                     self.keep_as(Cause::Service);
                 }
+            }
+            Input::Enable { object, enabled } => {
+                self.enable(object, enabled);
+                self.keep_as(Cause::Service);
             }
             Input::Kept { through } => {
                 self.kept = self.kept.max(through.0);

@@ -1,3 +1,7 @@
 //! Media services.
 
+mod words;
+
+pub(super) mod allocate_ntms_media;
+pub(super) mod allocate_ntms_media_refused;
 pub(super) mod get_ntms_media_pool_name;
