@@ -11,6 +11,8 @@ pub(super) const FILES: &[&[Case]] = &[
     session::close_ntms_session::CASES,
     media::allocate_ntms_media::CASES,
     media::allocate_ntms_media_refused::CASES,
+    media::deallocate_ntms_media::CASES,
+    media::move_to_ntms_media_pool::CASES,
     media::get_ntms_media_pool_name::CASES,
 ];
 

@@ -4,4 +4,6 @@ mod words;
 
 pub(super) mod allocate_ntms_media;
 pub(super) mod allocate_ntms_media_refused;
+pub(super) mod deallocate_ntms_media;
 pub(super) mod get_ntms_media_pool_name;
+pub(super) mod move_to_ntms_media_pool;
