@@ -12,8 +12,12 @@ pub(super) const FILES: &[&[Case]] = &[
     media::allocate_ntms_media::CASES,
     media::allocate_ntms_media_refused::CASES,
     media::deallocate_ntms_media::CASES,
-    media::move_to_ntms_media_pool::CASES,
     media::get_ntms_media_pool_name::CASES,
+    media::move_to_ntms_media_pool::CASES,
+    media::mount_ntms_media::CASES,
+    media::mount_ntms_media_waits::CASES,
+    media::mount_ntms_media_refused::CASES,
+    media::dismount_ntms_media::CASES,
 ];
 
 /// A library with a medium of each kind, a few pools, and `guest`, who may look at everything and

@@ -155,9 +155,9 @@ pub(super) fn dismount(media: &[Guid]) -> DismountNtmsMedia {
     DismountNtmsMedia { media: media.to_vec(), options: 0 }
 }
 
-/// The drives of a library, the first first.
-pub(super) fn drives_of(stage: &mut Stage<'_>, library: &str) -> Result<Vec<Guid>, Mismatch> {
-    let library = stage.named(ObjectType::Library, library)?;
+/// The drives of the library that a medium is in, the first first.
+pub(super) fn drives_for(stage: &mut Stage<'_>, name: &str) -> Result<Vec<Guid>, Mismatch> {
+    let library = medium_info(stage, name)?.current_library;
     stage.objects(ObjectType::Drive, Some(library))
 }
 
