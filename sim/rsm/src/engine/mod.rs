@@ -152,6 +152,7 @@ impl Rsm {
     pub fn start(&mut self, now: Duration) {
         self.pass(now);
         self.stage = Stage::Starting;
+        self.database.rebuild_sides();
         self.cancel_unfinished();
         self.keep();
         self.start_discovery();

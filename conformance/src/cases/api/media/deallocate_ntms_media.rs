@@ -1,12 +1,16 @@
 //! DeallocateNtmsMedia.
 
+use std::time::Duration;
+
 use wire::Guid;
 use wire::ntms::call::{AllocateNtmsMedia, DeallocateNtmsMedia};
 use wire::ntms::option::AllocateOptions;
 use wire::ntms::state::SideState;
 use wire::ntms::{Function, NtmsError, ObjectType};
 
-use super::words::{allocate, allocated, is_in_pool, let_work_end, same, side_info, sides_are};
+use super::words::{
+    allocate, allocated, is_in_pool, let_work_end, restart, same, side_info, sides_are,
+};
 use crate::case::{Case, Mismatch, Need, Run, Verdict};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
@@ -44,6 +48,17 @@ media:
   - { media: SHELF1L3, at: { shelf: HERE }, known: { allocated: { pool: Kept } } }
   - { media: DISC01, at: { library: discs }, known: { allocated: { pool: Discs } } }
   - { media: DISC02, at: { library: discs }, known: { available: { pool: Archive } } }
+";
+
+/// A database that will have lost the row of a side that is owned.
+const LOST_SIDE: &str = r"
+version: 1
+computers: { HERE: { libraries: { tower: { profile: lto-30 } } } }
+pools: [{ path: Jobs, media-type: LTO_Ultrium }]
+media:
+  - { media: OWNED1L3..OWNED2L3, at: { library: tower }, known: { allocated: { pool: Jobs } } }
+faults:
+  - { at: { database: HERE }, when: { after: 10s }, do: { lose-row: { side: [OWNED1L3, 0] } } }
 ";
 
 const fn case(
@@ -231,6 +246,25 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused(give_back(Guid::NULL), NtmsError::InvalidParameter)
         },
     ),
+    Case {
+        needs: &[Need::Room, Need::FaultControl, Need::SimulatedTime],
+        ..case(
+            Some(NtmsError::InvalidPartition),
+            "",
+            "a logical medium whose side the database lost is not given back; others are",
+            PAGE,
+            LOST_SIDE,
+            |stage| {
+                stage.open_session()?;
+                let (lost, sound) = (stage.logical("OWNED1L3")?, stage.logical("OWNED2L3")?);
+                stage.sleep(Duration::from_secs(20));
+                restart(stage)?;
+                stage.refused(give_back(lost), NtmsError::InvalidPartition)?;
+                stage.succeeds(give_back(sound))?;
+                is_gone(stage, sound)
+            },
+        )
+    },
     hindered(Cause::BadHandle),
     hindered(Cause::NoRight),
     hindered(Cause::DatabaseFails),

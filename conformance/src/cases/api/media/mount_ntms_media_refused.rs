@@ -1,8 +1,10 @@
 //! MountNtmsMedia: what cannot be mounted.
 
 use wire::Guid;
+use wire::label::FreeLabel;
 use wire::ntms::NtmsError;
-use wire::ntms::call::MountNtmsMedia;
+use wire::ntms::call::{MountNtmsMedia, UpdateNtmsOmidInfo};
+use wire::ntms::limit::OMID_TYPE_RAW_LABEL;
 use wire::ntms::option::MountOptions;
 use world::scenario::person::Deed;
 
@@ -149,6 +151,25 @@ pub(crate) const CASES: &[Case] = &[
         |stage| {
             stage.open_session()?;
             fails_in_drive(stage, "LATER1L6")
+        },
+    ),
+    case(
+        Some(NtmsError::InvalidState),
+        "label",
+        "a medium whose label is not the one on record is not mounted",
+        REMARKS,
+        DEVICES,
+        |stage| {
+            stage.open_session()?;
+            let media = stage.logical("TAPE01L3")?;
+            let label = FreeLabel { id: NOBODY }.emit();
+            stage.succeeds(UpdateNtmsOmidInfo {
+                media,
+                label_type: OMID_TYPE_RAW_LABEL,
+                label: label.to_vec().into(),
+            })?;
+            let waits = stage.begin(mount(&[media]));
+            stage.ends_with(waits, NtmsError::InvalidState)
         },
     ),
     case(
