@@ -1,6 +1,8 @@
 //! Cases of the API's functions, by group.
 
+mod library;
 mod media;
+mod omid;
 mod session;
 
 use crate::case::Case;
@@ -18,6 +20,11 @@ pub(super) const FILES: &[&[Case]] = &[
     media::mount_ntms_media_waits::CASES,
     media::mount_ntms_media_refused::CASES,
     media::dismount_ntms_media::CASES,
+    library::inject_ntms_media::CASES,
+    library::eject_ntms_media::CASES,
+    library::inventory_ntms_library::CASES,
+    library::cancel_ntms_library_request::CASES,
+    omid::update_ntms_omid_info::CASES,
 ];
 
 /// A library with a medium of each kind, a few pools, and `guest`, who may look at everything and
