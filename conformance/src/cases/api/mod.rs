@@ -3,6 +3,7 @@
 mod library;
 mod media;
 mod omid;
+mod operator;
 mod session;
 
 use crate::case::Case;
@@ -25,6 +26,10 @@ pub(super) const FILES: &[&[Case]] = &[
     library::inventory_ntms_library::CASES,
     library::cancel_ntms_library_request::CASES,
     omid::update_ntms_omid_info::CASES,
+    operator::submit_ntms_operator_request::CASES,
+    operator::wait_for_ntms_operator_request::CASES,
+    operator::cancel_ntms_operator_request::CASES,
+    operator::satisfy_ntms_operator_request::CASES,
 ];
 
 /// A library with a medium of each kind, a few pools, and `guest`, who may look at everything and
