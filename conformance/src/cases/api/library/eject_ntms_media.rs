@@ -47,7 +47,7 @@ pub(crate) const CASES: &[Case] = &[
     case(
         None,
         "start",
-        "the medium lies in the open port and is on the shelf; the request is over when it is taken",
+        "the medium lies in the open port, on the shelf; the request is over when it is taken",
         REMARKS,
         start,
     ),

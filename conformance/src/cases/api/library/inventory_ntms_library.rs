@@ -104,7 +104,7 @@ pub(crate) const CASES: &[Case] = &[
         ..case(
             Some(NtmsError::DeviceNotAvailable),
             "not-connected",
-            "a library that does not answer when the service starts cannot be looked at until it does",
+            "a library that is silent when the service starts cannot be looked at until it answers",
             PAGE,
             |stage| {
                 let library = stage.library_at_rest()?;
@@ -259,6 +259,6 @@ fn stop(stage: &mut Stage<'_>) -> Verdict {
     let identified = requests(stage, LibraryOperation::Classify)?;
     let cancelled = LibraryRequestState::Cancelled;
     let ended = identified.iter().filter(|(_, request)| request.state == cancelled).count();
-    is((1..full).contains(&ended) || ended == full, true)?;
+    is((1..=full).contains(&ended), true)?;
     is(stage.slots_that_are(library, SlotState::Full)?, full)
 }

@@ -43,7 +43,9 @@ pools: [{ path: Jobs, media-type: LTO_Ultrium }]
 media:
   - { media: OWNED1L3, at: { library: tower }, known: { allocated: { pool: Jobs } } }
 faults:
-  - { at: { changer: tower }, when: { command: INQUIRY, after: 1h, until: 2h }, do: { forged: NO_SUCH_UNIT } }
+  - at: { changer: tower }
+    when: { command: INQUIRY, after: 1h, until: 2h }
+    do: { forged: NO_SUCH_UNIT }
 ";
 
 /// The service starts again, in the next hour.

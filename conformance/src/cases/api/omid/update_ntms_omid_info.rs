@@ -1,16 +1,20 @@
 //! UpdateNtmsOmidInfo.
 
+use std::time::Duration;
+
 use wire::label::{self, FileSystemInfo, Label, TapeBlock};
 use wire::ntms::call::UpdateNtmsOmidInfo;
 use wire::ntms::info::PartitionInformation;
 use wire::ntms::limit::{OMID_TYPE_FILESYSTEM_INFO, OMID_TYPE_RAW_LABEL};
 use wire::ntms::{Function, Info, NtmsError, ObjectType};
 use wire::{Guid, Text};
+use world::scenario::At;
+use world::scenario::person::Deed;
 
 use crate::case::{Case, Mismatch, Need, Run, Verdict};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
-use crate::stage::{NOBODY, Stage, THERE};
+use crate::stage::{HERE, NOBODY, Stage, THERE};
 
 const PAGE: &str = "UpdateNtmsOmidInfo function, return value";
 const REMARKS: &str = "UpdateNtmsOmidInfo function, remarks";
@@ -93,6 +97,28 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
+    Case {
+        needs: &[Need::Room, Need::FaultControl, Need::SimulatedTime],
+        room: LOST_SIDE,
+        ..case(
+            Some(NtmsError::InvalidPartition),
+            "",
+            "a logical medium whose side the database lost has nothing to label; others have",
+            PAGE,
+            |stage| {
+                stage.open_session()?;
+                let (lost, sound) = (stage.logical("OWNED1L3")?, stage.logical("OWNED2L3")?);
+                stage.sleep(Duration::from_secs(20));
+                stage.hand(&Deed::CrashService(At::from(HERE)))?;
+                stage.hand(&Deed::StartService(At::from(HERE)))?;
+                stage.sleep(Duration::from_secs(600));
+                stage.open_session()?;
+                let told = call(lost, OMID_TYPE_RAW_LABEL, block("Monday"));
+                stage.refused(told, NtmsError::InvalidPartition)?;
+                stage.succeeds(call(sound, OMID_TYPE_RAW_LABEL, block("Monday"))).map(|_| ())
+            },
+        )
+    },
     case(Some(NtmsError::InvalidParameter), "medium", "the medium must be given", PAGE, |stage| {
         stage.open_session()?;
         let call = call(Guid::NULL, OMID_TYPE_RAW_LABEL, block("Monday"));
@@ -175,6 +201,18 @@ pub(crate) const CASES: &[Case] = &[
     hindered(Cause::ServerGone),
 ];
 
+/// The database loses the side of `OWNED1L3`.
+const LOST_SIDE: &str = r"
+version: 1
+computers: { HERE: { libraries: { tower: { profile: lto-30 } } } }
+pools: [{ path: Jobs, media-type: LTO_Ultrium }]
+media:
+  - { media: OWNED1L3..OWNED2L3, at: { library: tower }, known: { allocated: { pool: Jobs } } }
+faults:
+  - { at: { database: HERE }, when: { after: 10s }, do: { lose-row: { side: [OWNED1L3, 0] } } }
+";
+
+/// Two computers; the library is the other one's.
 const TWO: &str = r"
 version: 1
 computers:
