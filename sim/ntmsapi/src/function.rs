@@ -168,12 +168,12 @@ functions! {
 
     /// `InjectNtmsMedia`: takes media in through the port; gives the operation.
     fn inject_ntms_media(library: Guid, operation: Guid, action: InjectOperation) -> Guid {
-        InjectNtmsMedia { library, operation, action: action.value() }
+        InjectNtmsMedia { library, operation: Some(operation), action: action.value() }
     }
 
     /// `EjectNtmsMedia`: puts media out through the port; gives the operation.
     fn eject_ntms_media(media: Option<Guid>, operation: Guid, action: EjectOperation) -> Guid {
-        EjectNtmsMedia { media, operation, action: action.value() }
+        EjectNtmsMedia { media, operation: Some(operation), action: action.value() }
     }
 
     /// `CancelNtmsLibraryRequest`: takes a request off the work queue.

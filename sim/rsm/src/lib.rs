@@ -21,11 +21,11 @@ mod request;
 mod session;
 mod wait;
 
-use wire::Text;
 use wire::ntms::call::{Reply, SessionId};
 use wire::ntms::security::Caller;
 use wire::ntms::{NtmsError, Request};
 use wire::scsi::{Command, Lun, Outcome, TaskId};
+use wire::{Guid, Text};
 
 pub use budget::Budget;
 pub use config::{Attachment, Cable, Config, LeftMount, Switches, Unit, Version};
@@ -80,6 +80,13 @@ pub enum Input {
     },
     /// The client of a session is gone without closing it.
     Abandon(SessionId),
+    /// An administrator at the console of the service enables or disables an object.
+    Enable {
+        /// A library, drive, physical medium or side.
+        object: Guid,
+        /// What it is to be.
+        enabled: bool,
+    },
     /// Every transaction through this ticket is kept.
     Kept {
         /// The last of them.

@@ -106,12 +106,16 @@ fn one_place(name: &str, library: &Cabinet, found: &mut Vec<Violation>) {
     }
 }
 
-/// Allocated sides and logical media name one another.
+/// Allocated sides and logical media name one another. A side whose record was lost is retired and
+/// names nobody.
 fn one_owner(database: &Database, found: &mut Vec<Violation>) {
     let mut complain = |seen: String| found.push(Violation { law: "one-owner", seen });
     for (key, logical) in database.all::<LogicalMedia>() {
-        let owner = database.try_get(logical.side).and_then(|side| side.logical);
-        if owner != Some(key) {
+        let side = database.try_get(logical.side);
+        let owner = side.and_then(|side| side.logical);
+        let lost =
+            owner.is_none() && side.is_some_and(|side| side.state == SideState::Decommissioned);
+        if owner != Some(key) && !lost {
             complain(format!("logical medium {} has a side that is another's", logical.head.id));
         }
     }

@@ -1,7 +1,10 @@
 //! Cases of the API's functions, by group.
 
+mod library;
 mod media;
 mod object;
+mod omid;
+mod operator;
 mod session;
 
 use std::fmt::Debug;
@@ -12,12 +15,29 @@ use crate::case::{Case, Mismatch, Verdict};
 pub(super) const FILES: &[&[Case]] = &[
     session::open_ntms_session::CASES,
     session::close_ntms_session::CASES,
+    media::allocate_ntms_media::CASES,
+    media::allocate_ntms_media_refused::CASES,
+    media::deallocate_ntms_media::CASES,
     media::create_ntms_media_pool::CASES,
     media::get_ntms_media_pool_name::CASES,
+    media::move_to_ntms_media_pool::CASES,
     media::delete_ntms_media_pool::CASES,
+    media::mount_ntms_media::CASES,
+    media::mount_ntms_media_waits::CASES,
+    media::mount_ntms_media_refused::CASES,
+    media::dismount_ntms_media::CASES,
+    library::inject_ntms_media::CASES,
+    library::eject_ntms_media::CASES,
+    library::inventory_ntms_library::CASES,
+    library::cancel_ntms_library_request::CASES,
     object::enumerate_ntms_object::CASES,
     object::get_ntms_object_information::CASES,
     object::set_ntms_object_information::CASES,
+    omid::update_ntms_omid_info::CASES,
+    operator::submit_ntms_operator_request::CASES,
+    operator::wait_for_ntms_operator_request::CASES,
+    operator::cancel_ntms_operator_request::CASES,
+    operator::satisfy_ntms_operator_request::CASES,
 ];
 
 /// A library with a medium of each kind, a few pools, and `guest`, who may look at everything and

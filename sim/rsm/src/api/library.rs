@@ -73,6 +73,7 @@ impl Serve for InventoryNtmsLibrary {
 impl Serve for InjectNtmsMedia {
     fn serve(self, cx: &mut Context<'_>) -> Result<Served, Refusal> {
         let action = InjectOperation::from_value(self.action).ok_or(NtmsError::InvalidParameter)?;
+        let operation = self.operation.ok_or(NtmsError::InvalidParameter)?;
         let library = library(&cx.rsm.database, self.library)?;
         cx.demand(Function::InjectNtmsMedia, Guard::Library(library))?;
         if is_offline(&cx.rsm.database, library) {
@@ -90,11 +91,11 @@ impl Serve for InjectNtmsMedia {
                 let retract = action == InjectOperation::Retract;
                 let (request, _) = cx
                     .rsm
-                    .find_injection(library, self.operation)
+                    .find_injection(library, operation)
                     .filter(|(_, many)| *many || !retract)
                     .ok_or(NtmsError::InvalidOperation)?;
                 cx.rsm.end_injection(request, retract);
-                Ok(Answer::Id(self.operation).into())
+                Ok(Answer::Id(operation).into())
             }
         }
     }
@@ -145,11 +146,12 @@ fn queue(cx: &mut Context<'_>, call: EjectNtmsMedia) -> Result<Served, Refusal> 
     if !batch.contains(&media) {
         batch.push(media);
     }
-    Ok(Answer::Id(call.operation).into())
+    Ok(Answer::Id(call.operation.unwrap_or(Guid::NULL)).into())
 }
 
 /// The medium and all that were queued before it. Each library puts its own out.
 fn start(cx: &mut Context<'_>, call: EjectNtmsMedia) -> Result<Served, Refusal> {
+    call.operation.ok_or(NtmsError::InvalidParameter)?;
     let batch = cx.rsm.work.batches.get(&cx.session);
     let mut media = batch.cloned().unwrap_or_default();
     if let Some(id) = call.media.filter(|id| !id.is_null()) {
@@ -187,7 +189,8 @@ fn start(cx: &mut Context<'_>, call: EjectNtmsMedia) -> Result<Served, Refusal> 
 }
 
 fn stop(cx: &mut Context<'_>, call: EjectNtmsMedia) -> Result<Served, Refusal> {
-    let requests = cx.rsm.find_ejections(call.operation);
+    let operation = call.operation.ok_or(NtmsError::InvalidParameter)?;
+    let requests = cx.rsm.find_ejections(operation);
     if requests.is_empty() {
         return Err(NtmsError::InvalidOperation.into());
     }
@@ -198,7 +201,7 @@ fn stop(cx: &mut Context<'_>, call: EjectNtmsMedia) -> Result<Served, Refusal> {
     for request in requests {
         cx.rsm.stop_ejection(request);
     }
-    Ok(Answer::Id(call.operation).into())
+    Ok(Answer::Id(operation).into())
 }
 
 impl Serve for CancelNtmsLibraryRequest {

@@ -21,7 +21,10 @@ impl Serve for UpdateNtmsOmidInfo {
         let db = &cx.rsm.database;
         let logical = db.find::<LogicalMedia>(id).ok_or(NtmsError::InvalidMedia)?;
         let side = db.get(logical).side;
-        let row = db.try_get(side).ok_or(NtmsError::InvalidPartition)?;
+        let row = db.get(side);
+        if row.logical != Some(logical) {
+            return Err(NtmsError::InvalidPartition.into());
+        }
         let library = db.get(row.media).library;
         cx.demand(Function::UpdateNtmsOmidInfo, Guard::Library(library))?;
         cx.database().update(side, |row| {

@@ -9,6 +9,7 @@ mod field;
 mod id;
 mod index;
 pub(crate) mod pool;
+mod repair;
 mod row;
 mod table;
 #[cfg(test)]
@@ -24,6 +25,7 @@ use wire::{Guid, Text, Ticks};
 pub use field::{Field, Value, ValueKind};
 pub(crate) use id::LookUp;
 pub(crate) use index::Index;
+use repair::LostSides;
 pub use row::{
     Changer, ChangerType, Column, Computer, Drive, DriveType, Head, IeDoor, IePort, LibRequest,
     Library, LogicalMedia, MediaPool, MediaType, Object, OpRequest, Partition, PhysicalMedia, Row,
@@ -185,8 +187,9 @@ impl Database {
         self.tables.computers.iter()
     }
 
-    /// Every key in a row names a row.
+    /// Every key in a row names a row, or a side that is made anew.
     fn check_references(&self) -> Result<(), Inconsistent> {
+        let lost = self.lost_sides();
         for table in TableName::ALL.iter().copied() {
             let columns = table.columns();
             if columns.iter().all(|column| column.refers_to.is_none()) {
@@ -195,7 +198,7 @@ impl Database {
             for (key, row) in Row::all(table, &self.tables) {
                 for (column, value) in columns.iter().zip(row.values()) {
                     if let Some(to) = column.refers_to
-                        && !self.names_rows(to, &value)
+                        && !self.names_rows(to, &value, &lost)
                     {
                         return Err(Inconsistent { table, key, column: column.name });
                     }
@@ -205,12 +208,13 @@ impl Database {
         Ok(())
     }
 
-    fn names_rows(&self, table: &str, value: &Value) -> bool {
+    fn names_rows(&self, table: &str, value: &Value, lost: &LostSides) -> bool {
         let named = TableName::ALL.iter().copied().find(|known| known.name() == table);
         match (named, value) {
             (_, Value::Null) => true,
             (Some(table), Value::Integer(key)) => {
                 u32::try_from(*key).is_ok_and(|key| Row::copied(table, key, &self.tables).is_some())
+                    || repair::is_rebuilt(lost, table, *key)
             }
             _ => false,
         }

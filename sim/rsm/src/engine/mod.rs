@@ -1,5 +1,6 @@
 //! The engine: its verbs, its tickets, and what happens when time passes.
 
+mod enable;
 mod undo;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -151,6 +152,7 @@ impl Rsm {
     pub fn start(&mut self, now: Duration) {
         self.pass(now);
         self.stage = Stage::Starting;
+        self.database.rebuild_sides();
         self.cancel_unfinished();
         self.keep();
         self.start_discovery();
@@ -179,6 +181,10 @@ impl Rsm {
                     self.end_session(session);
                     self.keep_as(Cause::Service);
                 }
+            }
+            Input::Enable { object, enabled } => {
+                self.enable(object, enabled);
+                self.keep_as(Cause::Service);
             }
             Input::Kept { through } => {
                 self.kept = self.kept.max(through.0);

@@ -132,7 +132,8 @@ const OTHERS: &[Other] = &[
         Group::Service,
         "administration",
         "The service does not take the call: ERROR_NOT_READY from OpenNtmsSession, ERROR_BUSY \
-         from functions that document it; other functions are not touched.",
+         from functions that document it, else ERROR_TIMEOUT from those that document that; other \
+         functions are not touched.",
         "OpenNtmsSession; function pages",
     ),
     (

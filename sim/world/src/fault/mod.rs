@@ -109,9 +109,10 @@ pub(crate) struct Faults {
     lost_rows: BTreeMap<ComputerId, Vec<Guid>>,
 }
 
-/// What a service that is too busy answers.
+/// What a service that is too busy answers. A call that is taken up and gets nothing of what it
+/// needs in time has ERROR_TIMEOUT, where its page knows no other word for it.
 fn busy_code(function: Function) -> Option<NtmsError> {
-    let codes = [NtmsError::Busy, NtmsError::NotReady];
+    let codes = [NtmsError::Busy, NtmsError::NotReady, NtmsError::Timeout];
     codes.into_iter().find(|code| function.documented().contains(code))
 }
 

@@ -265,7 +265,7 @@ impl World {
 
 impl World {
     /// The identifier of an object that a rule names.
-    fn find_object(&self, computer: ComputerId, object: &ObjectRef) -> Option<Guid> {
+    pub(crate) fn find_object(&self, computer: ComputerId, object: &ObjectRef) -> Option<Guid> {
         let saved = Answers::new();
         Find { world: self, computer, saved: &saved }.id(object).ok().flatten()
     }

@@ -3,12 +3,14 @@
 use std::fmt;
 
 use hardware::{Hand, HandRefused, Target};
+use rsm::Input;
 use wire::scsi::{ElementAddress, ElementType};
 
 use crate::computer::{ComputerId, LibraryId, ServiceState};
 use crate::fault::Place;
-use crate::scenario::fault;
 use crate::scenario::person::{Deed, Relabelling};
+use crate::scenario::{ObjectRef, fault};
+use crate::story::words::of_object;
 use crate::world::World;
 
 /// Why hands could not do it. Nothing changed.
@@ -70,6 +72,8 @@ pub(crate) fn in_words(deed: &Deed) -> String {
         Deed::StopService(computer) => format!("stop the service of {}", computer.value),
         Deed::CrashService(computer) => format!("kill the service of {}", computer.value),
         Deed::DisableService(computer) => format!("disable the service of {}", computer.value),
+        Deed::Disable(object) => format!("disable {}", of_object(object)),
+        Deed::Enable(object) => format!("enable {}", of_object(object)),
         Deed::Unplug(computer) => format!("unplug {}", computer.value),
         Deed::Plug(computer) => format!("plug {} in", computer.value),
         Deed::Link(link) => {
@@ -149,6 +153,8 @@ impl World {
                 self.computers[usize::from(computer.0)].service.state = ServiceState::Disabled;
                 self.note_service(computer);
             }
+            Deed::Disable(object) => self.enable_object(object, false)?,
+            Deed::Enable(object) => self.enable_object(object, true)?,
             Deed::Unplug(computer) | Deed::Plug(computer) => {
                 let up = matches!(deed, Deed::Plug(_));
                 let computer = self.known_computer(computer)?;
@@ -160,6 +166,21 @@ impl World {
                 self.network.set_link(one, other, crate::build::link_of(link));
             }
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// The first service that knows an object enables or disables it.
+    fn enable_object(&mut self, object: &ObjectRef, enabled: bool) -> Result<(), DeedRefused> {
+        let found = self.computers().find_map(|computer| {
+            self.find_object(computer, object).map(|object| (computer, object))
+        });
+        let missing = || DeedRefused::NoSuchThing(of_object(object));
+        let (computer, object) = found.ok_or_else(missing)?;
+        let now = self.now;
+        if let Some(rsm) = self.computers[usize::from(computer.0)].service.rsm.as_mut() {
+            rsm.handle(now, Input::Enable { object, enabled });
+            self.drain(computer);
         }
         Ok(())
     }

@@ -7,6 +7,7 @@ use wire::ntms::operation::OperatorCommand;
 use super::fault::Target;
 use super::place::{At, Many};
 use super::room::{Link, LinkState};
+use super::story::ObjectRef;
 use super::value::{Delay, Span};
 use super::vocabulary::Word;
 use hardware::Condition;
@@ -111,6 +112,10 @@ pub enum Deed {
     CrashService(At<String>),
     /// Disables the service of a computer.
     DisableService(At<String>),
+    /// Disables a library, a drive, a medium or a side at the console of its service.
+    Disable(ObjectRef),
+    /// Enables it again.
+    Enable(ObjectRef),
     /// Unplugs a computer from the network.
     Unplug(At<String>),
     /// Plugs a computer in again.

@@ -160,13 +160,13 @@ impl Arguments<'_> {
             }
             Action::InjectNtmsMedia(call) => ntms::InjectNtmsMedia {
                 library: find.id_or_null(&call.library)?,
-                operation: find.id_or_null(&call.operation)?,
+                operation: Some(find.id_or_null(&call.operation)?),
                 action: call.action.number,
             }
             .into(),
             Action::EjectNtmsMedia(call) => ntms::EjectNtmsMedia {
                 media: find.id(&call.media)?,
-                operation: find.id_or_null(&call.operation)?,
+                operation: Some(find.id_or_null(&call.operation)?),
                 action: call.action.number,
             }
             .into(),

@@ -19,7 +19,10 @@ impl Serve for DeallocateNtmsMedia {
         let db = &cx.rsm.database;
         let (logical, row) = db.look_up::<LogicalMedia>(id).ok_or(NtmsError::InvalidMedia)?;
         let (side, pool) = (row.side, row.pool);
-        let side_row = db.try_get(side).ok_or(NtmsError::InvalidPartition)?;
+        let side_row = db.get(side);
+        if side_row.logical != Some(logical) {
+            return Err(NtmsError::InvalidPartition.into());
+        }
         let media = side_row.media;
         let limit = db.get(pool).max_allocates;
         cx.demand(FUNCTION, Guard::Pool(pool))?;

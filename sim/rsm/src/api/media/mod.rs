@@ -21,8 +21,11 @@ type Listed = (Key<Partition>, Key<PhysicalMedia>);
 
 /// The side that the identifier of a logical medium or of a side stands for.
 fn side(db: &Database, id: Guid) -> Result<Key<Partition>, NtmsError> {
-    let allocated = db.find::<LogicalMedia>(id).map(|key| db.get(key).side);
-    allocated.or(db.find::<Partition>(id)).ok_or(NtmsError::InvalidMedia)
+    match db.find::<LogicalMedia>(id) {
+        Some(key) => Some(db.get(key).side).filter(|side| db.get(*side).logical == Some(key)),
+        None => db.find::<Partition>(id),
+    }
+    .ok_or(NtmsError::InvalidMedia)
 }
 
 /// The sides that a call lists, each with its medium. A medium that is listed twice, be it by two

@@ -182,6 +182,7 @@ fn a_batch_goes_out_together_and_not_when_it_is_larger_than_the_port() {
     rig.pass_seconds(120);
     let out = rig.media().iter().filter(|(key, _)| rig.is_offline(*key)).count();
     assert_eq!(out, 3);
+    let operation = Some(operation);
     let stop = EjectNtmsMedia { media: None, operation, action: EjectOperation::Stop.value() };
     rig.call(stop).expect("it waits for people");
     rig.rest();
@@ -198,6 +199,15 @@ fn media_that_are_used_disabled_or_out_are_not_ejected() {
     rig.rest();
     let [used, disabled, out] =
         ["A00001L3", "A00002L3", "A00009L3"].map(|code| rig.medium(code).1.head.id);
+    let batch = |action: EjectOperation| EjectNtmsMedia {
+        media: Some(used),
+        operation: None,
+        action: action.value(),
+    };
+    rig.call(batch(EjectOperation::Queue)).expect("it needs no place for the operation");
+    for action in [EjectOperation::Start, EjectOperation::Stop] {
+        assert_eq!(rig.call(batch(action)), Err(NtmsError::InvalidParameter));
+    }
     rig.mount(&[rig.side_id("A00001L3")]).expect("mounted");
     let key = rig.medium("A00002L3").0;
     rig.change(key, |row| row.head.enabled = false);
@@ -220,7 +230,7 @@ fn library_control_tells_what_is_wrong_with_a_library() {
     let library = row.head.id;
     let inventory =
         |library, action: InventoryMethod| InventoryNtmsLibrary { library, action: action.value() };
-    let inject = |library| InjectNtmsMedia { library, operation: Guid::NULL, action: 0 };
+    let inject = |library| InjectNtmsMedia { library, operation: Some(Guid::NULL), action: 0 };
     let fast = InventoryMethod::Fast;
     assert_eq!(rig.call(inventory(offline, fast)), Err(NtmsError::InvalidLibrary));
     assert_eq!(rig.call(inject(offline)), Err(NtmsError::LibraryOffline));
@@ -231,6 +241,10 @@ fn library_control_tells_what_is_wrong_with_a_library() {
     for wrong in [InventoryMethod::None, InventoryMethod::Slot, InventoryMethod::Max] {
         let end = rig.call(inventory(library, wrong));
         assert_eq!(end, Err(NtmsError::InvalidParameter), "{wrong:?}");
+    }
+    for action in InjectOperation::ALL {
+        let call = InjectNtmsMedia { library, operation: None, action: action.value() };
+        assert_eq!(rig.call(call), Err(NtmsError::InvalidParameter), "no place for the operation");
     }
     rig.change(key, |row| row.head.enabled = false);
     assert_eq!(rig.call(inventory(library, fast)), Err(NtmsError::DeviceNotAvailable));

@@ -83,13 +83,13 @@ impl Rig {
             }
             Deed::Eject(number) => {
                 if let Some((media, _)) = self.medium_of_number(number) {
-                    let (operation, media) = (Guid::NULL, Some(media));
+                    let (operation, media) = (Some(Guid::NULL), Some(media));
                     self.begin(EjectNtmsMedia { media, operation, action: 0 });
                 }
             }
             Deed::Inject => {
                 let library = self.library_id();
-                self.begin(InjectNtmsMedia { library, operation: Guid::NULL, action: 0 });
+                self.begin(InjectNtmsMedia { library, operation: Some(Guid::NULL), action: 0 });
             }
             Deed::Insert(number) => {
                 let bar_code = format!("N0000{number}L3");

@@ -430,11 +430,11 @@ impl Rig {
 
     fn inject(&mut self, action: InjectOperation, operation: Guid) -> Result<Guid, NtmsError> {
         let library = self.library_id();
-        self.call(InjectNtmsMedia { library, operation, action: action.value() })
+        self.call(InjectNtmsMedia { library, operation: Some(operation), action: action.value() })
     }
 
     fn eject(&mut self, media: Option<Guid>, action: EjectOperation) -> Result<Guid, NtmsError> {
-        self.call(EjectNtmsMedia { media, operation: Guid::NULL, action: action.value() })
+        self.call(EjectNtmsMedia { media, operation: Some(Guid::NULL), action: action.value() })
     }
 }
 

@@ -128,13 +128,13 @@ const CALLS: [(&str, Make); 15] = [
         InventoryNtmsLibrary { library: rig.library_id(), action }.into()
     }),
     ("inject", |rig| {
-        let (library, operation) = (rig.library_id(), Guid::NULL);
+        let (library, operation) = (rig.library_id(), Some(Guid::NULL));
         InjectNtmsMedia { library, operation, action: InjectOperation::Start.value() }.into()
     }),
     ("eject", |rig| {
         let media = Some(rig.media_id("A00001L3"));
         let action = EjectOperation::Start.value();
-        EjectNtmsMedia { media, operation: Guid::NULL, action }.into()
+        EjectNtmsMedia { media, operation: Some(Guid::NULL), action }.into()
     }),
     ("dismount", |rig| {
         let side = rig.side_id("A00001L3");
@@ -203,7 +203,7 @@ fn a_lost_ejection_leaves_the_batch_as_it_was() {
     let media = rig.media_id("A00001L3");
     rig.eject(Some(media), EjectOperation::Queue).expect("queued");
     let action = EjectOperation::Start.value();
-    let start = EjectNtmsMedia { media: None, operation: Guid::NULL, action };
+    let start = EjectNtmsMedia { media: None, operation: Some(Guid::NULL), action };
     rig.lose(start);
     rig.call(start).expect("the batch is still there");
     rig.pass_seconds(60);

@@ -16,8 +16,8 @@ pub struct InventoryNtmsLibrary {
 pub struct InjectNtmsMedia {
     /// The library.
     pub library: Guid,
-    /// With `NTMS_INJECT_STOP`: the operation to end.
-    pub operation: Guid,
+    /// With `NTMS_INJECT_STOP`: the operation to end. `None` is a missing place for it.
+    pub operation: Option<Guid>,
     /// A number of `NtmsInjectOperation`.
     pub action: u32,
 }
@@ -27,8 +27,9 @@ pub struct InjectNtmsMedia {
 pub struct EjectNtmsMedia {
     /// The physical medium; `None` fires what is queued.
     pub media: Option<Guid>,
-    /// With `NTMS_EJECT_STOP`: the operation to end.
-    pub operation: Guid,
+    /// With `NTMS_EJECT_STOP`: the operation to end. `None` is a missing place for it, which
+    /// `NTMS_EJECT_QUEUE` does without.
+    pub operation: Option<Guid>,
     /// A number of `NtmsEjectOperation`.
     pub action: u32,
 }

@@ -91,6 +91,9 @@ impl<'s> Check<'s> {
             | Deed::Plug(computer) => {
                 self.computer(computer);
             }
+            Deed::Disable(object) | Deed::Enable(object) => {
+                self.object(&At::new(object.clone()), None);
+            }
             Deed::Link(link) => self.link(link),
         }
     }
