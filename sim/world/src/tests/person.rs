@@ -5,7 +5,7 @@ use super::*;
 use crate::computer::ServiceState;
 use crate::scenario::At;
 use crate::scenario::person::Deed;
-use crate::scenario::story::Selector;
+use crate::scenario::story::{MediumRef, Selector};
 use hardware::{Condition, Hand, Target};
 use wire::ntms::call::{SubmitNtmsOperatorRequest, WaitForNtmsOperatorRequest};
 use wire::ntms::operation::OperatorCommand;
@@ -287,4 +287,34 @@ people:
     assert!(mounted.is_ok(), "{mounted:?}");
     assert!(heard(&lines, "olga: hears NTMS_OPREQ_MOVEMEDIA"));
     assert!(world.medium_in_library("A00001L3").is_some());
+}
+
+#[test]
+fn what_an_administrator_disables_is_used_again_when_it_is_enabled() {
+    let mut world = room("");
+    let user = client(&mut world);
+    let medium = Selector::Medium(At::new(MediumRef::from("A00001L3")));
+    for object in [Selector::Library(At::from("tower")), medium] {
+        world.do_deed(&Deed::Disable(object.clone().into())).expect("possible");
+        let mounted = user.mount(&mut world, "A00001L3", seconds(600));
+        assert_eq!(mounted, Err(NtmsError::ResourceDisabled));
+        world.do_deed(&Deed::Enable(object.into())).expect("possible");
+    }
+    assert!(user.mount(&mut world, "A00001L3", seconds(600)).is_ok());
+    let nothing = Deed::Disable(Selector::Library(At::from("cellar")).into());
+    assert!(world.do_deed(&nothing).is_err());
+    assert_eq!(world.check(), []);
+}
+
+#[test]
+fn a_mount_that_waits_takes_a_drive_that_is_enabled() {
+    let mut world = room("");
+    let user = client(&mut world);
+    let drive = |number| Selector::Drive((At::from("tower"), number)).into();
+    assert!(user.mount(&mut world, "A00001L3", seconds(600)).is_ok());
+    world.do_deed(&Deed::Disable(drive(1))).expect("possible");
+    let waits = user.mount(&mut world, "A00002L3", seconds(60));
+    assert_eq!(waits, Err(NtmsError::Timeout), "the other drive is in use");
+    world.do_deed(&Deed::Enable(drive(1))).expect("possible");
+    assert!(user.mount(&mut world, "A00002L3", seconds(600)).is_ok());
 }

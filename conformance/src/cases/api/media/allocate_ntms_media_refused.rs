@@ -216,8 +216,7 @@ pub(crate) const CASES: &[Case] = &[
     case(
         Some(NtmsError::MediaUnavailable),
         "",
-        "with NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE nobody is asked; what is on the shelf does not \
-         count",
+        "with NTMS_ALLOCATE_ERROR_IF_UNAVAILABLE nobody is asked for what is on the shelf",
         PAGE,
         SHELVES,
         |stage| {

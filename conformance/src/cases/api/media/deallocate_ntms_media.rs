@@ -26,8 +26,7 @@ users: { guest: [] }
 computers:
   HERE:
     access:
-      - { who: guest, may: NTMS_USE_ACCESS }
-      - { who: guest, may-not: [NTMS_MODIFY_ACCESS, NTMS_CONTROL_ACCESS] }
+      - { who: guest, may: NTMS_USE_ACCESS, may-not: [NTMS_MODIFY_ACCESS, NTMS_CONTROL_ACCESS] }
     libraries: { tower: { profile: lto-30 }, discs: { profile: jukebox-100 } }
 pools:
   - { path: Back, media-type: LTO_Ultrium, deallocation-policy: NTMS_DEALLOCATE_TOSCRATCH }

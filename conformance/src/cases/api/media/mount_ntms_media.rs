@@ -28,8 +28,7 @@ users: { guest: [] }
 computers:
   HERE:
     access:
-      - { who: guest, may: NTMS_USE_ACCESS }
-      - { who: guest, may-not: [NTMS_MODIFY_ACCESS, NTMS_CONTROL_ACCESS] }
+      - { who: guest, may: NTMS_USE_ACCESS, may-not: [NTMS_MODIFY_ACCESS, NTMS_CONTROL_ACCESS] }
     libraries:
       tower: { profile: lto-30, drives: 2 }
       second: { profile: autoloader-7 }

@@ -278,8 +278,7 @@ pub(crate) const CASES: &[Case] = &[
     case(
         Some(NtmsError::InvalidParameter),
         "",
-        "media and drives go in pairs, priorities from -15 to 15, and options are those that \
-         there are",
+        "media and drives go in pairs, priorities to 15, and options are those that there are",
         "MountNtmsMedia function, parameters",
         DEVICES,
         |stage| {

@@ -4,10 +4,11 @@ use super::*;
 use crate::build::Stored;
 use crate::computer::ServiceState;
 use crate::outside::{Durable, Record};
-use crate::scenario::Scenario;
+use crate::scenario::story::{MediumRef, Selector};
+use crate::scenario::{At, Scenario};
 use rsm::CallId;
 use rsm::database::{Row, TableName};
-use wire::ntms::call::CreateNtmsMediaPool;
+use wire::ntms::call::{CreateNtmsMediaPool, DeallocateNtmsMedia, MountNtmsMedia};
 use wire::ntms::operation::CreateOptions;
 
 fn at_database(rest: &str) -> String {
@@ -98,6 +99,36 @@ pub(super) fn a_lost_row_is_missed_after_the_next_start() {
     world.start_service(HERE);
     until_ready(&mut world);
     assert!(!pool_exists(&world, "Old"));
+}
+
+#[test]
+fn a_side_that_is_lost_is_retired_and_belongs_to_nobody() {
+    let rest = "when: { after: 10s }, do: { lose-row: { side: [A00001L3, 0] } }";
+    let mut world = room_with_rule(&at_database(rest));
+    pass(&mut world, seconds(1));
+    let logical = object(&world, Selector::Logical((At::new(MediumRef::from("A00001L3")), 0)));
+    pass(&mut world, seconds(19));
+    // It is made anew once, and found when the service comes up again.
+    let mut sides = Vec::new();
+    for _ in 0..2 {
+        world.crash_service(HERE);
+        world.start_service(HERE);
+        until_ready(&mut world);
+        let user = client(&mut world);
+        let give_back = DeallocateNtmsMedia { media: logical, options: 0 };
+        assert_eq!(user.ask(&mut world, give_back), Err(NtmsError::InvalidPartition), "{sides:?}");
+        let mount = MountNtmsMedia {
+            media: vec![logical],
+            drives: Vec::new(),
+            options: 0,
+            priority: 0,
+            timeout: 1_000,
+        };
+        assert_eq!(user.ask(&mut world, mount), Err(NtmsError::InvalidMedia));
+        sides.push(object(&world, Selector::Side((At::new(MediumRef::from("A00001L3")), 0))));
+        assert_eq!(world.check(), []);
+    }
+    assert_eq!(sides[0], sides[1]);
 }
 
 #[test]

@@ -105,8 +105,10 @@ pub(super) fn a_busy_service_says_what_the_function_documents() {
     assert_eq!(open(&mut world, process, None), Err(NtmsError::NotReady));
     let mounted = before.mount(&mut world, "A00001L3", seconds(600));
     assert_eq!(mounted, Err(NtmsError::Busy));
+    let dismount = wire::ntms::call::DismountNtmsMedia { media: Vec::new(), options: 0 };
+    assert_eq!(before.ask(&mut world, dismount), Err(NtmsError::Timeout));
     assert!(before.ask(&mut world, pools()).is_ok());
-    assert_eq!(spoke(&world), 2);
+    assert_eq!(spoke(&world), 3);
 }
 
 #[test]
