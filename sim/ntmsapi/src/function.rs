@@ -10,6 +10,7 @@ use wire::ntms::call::{
     MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest, SetNtmsObjectInformation,
     SubmitNtmsOperatorRequest, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
 };
+use wire::ntms::call::{DisableNtmsObject, EnableNtmsObject};
 use wire::ntms::limit::POOLHIERARCHY_LENGTH;
 use wire::ntms::operation::OperatorCommand;
 use wire::ntms::operation::{CreateOptions, EjectOperation, InjectOperation, InventoryMethod};
@@ -204,4 +205,15 @@ functions! {
 
     /// `SatisfyNtmsOperatorRequest`: marks a request done.
     fn satisfy_ntms_operator_request(request: Guid) -> () { SatisfyNtmsOperatorRequest { request } }
+
+    /// `EnableNtmsObject`: a library, drive or physical medium may be used again.
+    fn enable_ntms_object(object: Guid, object_type: ObjectType) -> () {
+        EnableNtmsObject { object, object_type: object_type.value() }
+    }
+
+    /// `DisableNtmsObject`: a library, drive or physical medium may not be used, with all that is
+    /// in it.
+    fn disable_ntms_object(object: Guid, object_type: ObjectType) -> () {
+        DisableNtmsObject { object, object_type: object_type.value() }
+    }
 }

@@ -103,6 +103,8 @@ fn numbers_of(request: &Request) -> Vec<(&'static str, u32, String)> {
     match request {
         Request::EnumerateNtmsObject(call) => vec![object_type(call.object_type)],
         Request::GetNtmsObjectInformation(call) => vec![object_type(call.object_type)],
+        Request::EnableNtmsObject(call) => vec![object_type(call.object_type)],
+        Request::DisableNtmsObject(call) => vec![object_type(call.object_type)],
         Request::CreateNtmsMediaPool(call) => {
             let option = CreateOptions::from_value(call.action).map(CreateOptions::name);
             vec![action(call.action, option)]

@@ -1,6 +1,7 @@
 //! Cases of the API's functions, by group.
 
 mod media;
+mod object;
 mod session;
 
 use crate::case::Case;
@@ -10,6 +11,8 @@ pub(super) const FILES: &[&[Case]] = &[
     session::open_ntms_session::CASES,
     session::close_ntms_session::CASES,
     media::get_ntms_media_pool_name::CASES,
+    object::disable_ntms_object::CASES,
+    object::enable_ntms_object::CASES,
 ];
 
 /// A library with a medium of each kind, a few pools, and `guest`, who may look at everything and

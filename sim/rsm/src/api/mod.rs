@@ -1,5 +1,6 @@
 //! The functions of the API, one file for each group; each function is a type that is served.
 
+mod enable;
 pub(crate) mod information;
 mod library;
 mod media;
@@ -140,5 +141,5 @@ dispatch! {
     DeallocateNtmsMedia, MountNtmsMedia, DismountNtmsMedia, MoveToNtmsMediaPool, UpdateNtmsOmidInfo,
     InventoryNtmsLibrary, InjectNtmsMedia, EjectNtmsMedia, CancelNtmsLibraryRequest,
     SubmitNtmsOperatorRequest, WaitForNtmsOperatorRequest, CancelNtmsOperatorRequest,
-    SatisfyNtmsOperatorRequest,
+    SatisfyNtmsOperatorRequest, EnableNtmsObject, DisableNtmsObject,
 }

@@ -70,6 +70,8 @@ const RIGHTS: &[Row] = &[
     (Function::SubmitNtmsOperatorRequest,  On::Computer,      USE,     NONE),
     (Function::CancelNtmsOperatorRequest,  On::Computer,      CONTROL, CONTROL),
     (Function::SatisfyNtmsOperatorRequest, On::Computer,      CONTROL, CONTROL),
+    (Function::EnableNtmsObject,           On::Library,       MODIFY,  CONTROL),
+    (Function::DisableNtmsObject,          On::Library,       MODIFY,  CONTROL),
 ];
 
 /// The right that a function needs. One that no row mentions needs every right there is, so that a

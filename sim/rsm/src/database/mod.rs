@@ -5,6 +5,7 @@
 //! undone when that fails.
 
 mod declare;
+mod enabled;
 mod field;
 mod id;
 mod index;

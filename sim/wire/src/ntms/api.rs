@@ -251,10 +251,10 @@ ntms_api! {
     SetNtmsObjectSecurity, object, plain, ObjectManagement1, [4], missing,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidParameter,
          NoSecurityOnObject, ObjectNotFound];
-    DisableNtmsObject, object, plain, ObjectManagement1, [10], missing,
+    DisableNtmsObject, object, plain, ObjectManagement1, [10], built,
         [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, InvalidState,
          LibraryOffline, ObjectNotFound];
-    EnableNtmsObject, object, plain, ObjectManagement1, [11], missing,
+    EnableNtmsObject, object, plain, ObjectManagement1, [11], built,
         [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, InvalidState,
          LibraryOffline, ObjectNotFound];
     UpdateNtmsOmidInfo, omid, plain, Local, [], built,

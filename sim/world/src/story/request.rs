@@ -89,16 +89,40 @@ impl Arguments<'_> {
     }
 
     fn get(&self, call: &GetNtmsObjectInformation) -> Result<Request, String> {
-        let object = self.find.id_or_null(&call.object)?;
+        let (object, object_type) = self.typed(&call.object, call.object_type.as_ref())?;
+        Ok(ntms::GetNtmsObjectInformation { object, object_type }.into())
+    }
+
+    /// An object and its type; that of the object, where it shows, when the story does not say.
+    fn typed(
+        &self,
+        object: &ObjectRef,
+        says: Option<&Number<ObjectType>>,
+    ) -> Result<(Guid, u32), String> {
+        let id = self.find.id_or_null(object)?;
         let shown = || {
             let database = self.find.rsm()?.database();
-            Some(database.find_any(object)?.object_type())
+            Some(database.find_any(id)?.object_type())
         };
-        let object_type = match &call.object_type {
+        let object_type = match says {
             Some(Number { number, .. }) => *number,
-            None => call.object.object_type().or_else(shown).unwrap_or(ObjectType::Unknown).value(),
+            None => object.object_type().or_else(shown).unwrap_or(ObjectType::Unknown).value(),
         };
-        Ok(ntms::GetNtmsObjectInformation { object, object_type }.into())
+        Ok((id, object_type))
+    }
+
+    fn of_objects(&self, action: &Action) -> Result<Option<Request>, String> {
+        Ok(Some(match action {
+            Action::EnableNtmsObject(call) => {
+                let (object, object_type) = self.typed(&call.object, call.object_type.as_ref())?;
+                ntms::EnableNtmsObject { object, object_type }.into()
+            }
+            Action::DisableNtmsObject(call) => {
+                let (object, object_type) = self.typed(&call.object, call.object_type.as_ref())?;
+                ntms::DisableNtmsObject { object, object_type }.into()
+            }
+            _ => return Ok(None),
+        }))
     }
 
     fn of_pools_and_media(&self, action: &Action) -> Result<Option<Request>, String> {
@@ -191,7 +215,7 @@ impl Arguments<'_> {
             Action::SatisfyNtmsOperatorRequest(call) => {
                 ntms::SatisfyNtmsOperatorRequest { request: find.id_or_null(&call.request)? }.into()
             }
-            _ => return Ok(None),
+            action => return self.of_objects(action),
         }))
     }
 

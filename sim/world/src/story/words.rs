@@ -60,6 +60,8 @@ fn about(action: &Action) -> String {
         Action::WaitForNtmsOperatorRequest(call) => of_object(&call.request),
         Action::CancelNtmsOperatorRequest(call) => of_object(&call.request),
         Action::SatisfyNtmsOperatorRequest(call) => of_object(&call.request),
+        Action::EnableNtmsObject(call) => of_object(&call.object),
+        Action::DisableNtmsObject(call) => of_object(&call.object),
         other => about_others(other),
     }
 }

@@ -153,6 +153,8 @@ calls! {
     WaitForNtmsOperatorRequest -> (): Answer::Done => ();
     CancelNtmsOperatorRequest -> (): Answer::Done => ();
     SatisfyNtmsOperatorRequest -> (): Answer::Done => ();
+    EnableNtmsObject -> (): Answer::Done => ();
+    DisableNtmsObject -> (): Answer::Done => ();
 }
 
 #[cfg(test)]

@@ -33,3 +33,22 @@ pub struct SetNtmsObjectInformation {
     /// The members, of which those that may not be written are not looked at.
     pub information: Box<ObjectInformation>,
 }
+
+/// `EnableNtmsObject`: a library, drive or physical medium may be used again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EnableNtmsObject {
+    /// The object.
+    pub object: Guid,
+    /// Its type, a number of `NtmsObjectsTypes`.
+    pub object_type: u32,
+}
+
+/// `DisableNtmsObject`: a library, drive or physical medium may not be used, with all that is in
+/// it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DisableNtmsObject {
+    /// The object.
+    pub object: Guid,
+    /// Its type, a number of `NtmsObjectsTypes`.
+    pub object_type: u32,
+}

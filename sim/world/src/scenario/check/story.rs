@@ -377,6 +377,8 @@ fn objects_of(action: &Action) -> Vec<&At<ObjectRef>> {
         Action::WaitForNtmsOperatorRequest(call) => vec![&call.request],
         Action::CancelNtmsOperatorRequest(call) => vec![&call.request],
         Action::SatisfyNtmsOperatorRequest(call) => vec![&call.request],
+        Action::EnableNtmsObject(call) => vec![&call.object],
+        Action::DisableNtmsObject(call) => vec![&call.object],
         _ => Vec::new(),
     }
 }
