@@ -10,8 +10,10 @@ use wire::ntms::call::{
     MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest, SetNtmsObjectInformation,
     SubmitNtmsOperatorRequest, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
 };
-use wire::ntms::call::{DisableNtmsObject, EnableNtmsObject};
-use wire::ntms::limit::POOLHIERARCHY_LENGTH;
+use wire::ntms::call::{
+    DisableNtmsObject, EnableNtmsObject, GetNtmsObjectAttribute, SetNtmsObjectAttribute,
+};
+use wire::ntms::limit::{MAXATTR_LENGTH, POOLHIERARCHY_LENGTH};
 use wire::ntms::operation::OperatorCommand;
 use wire::ntms::operation::{CreateOptions, EjectOperation, InjectOperation, InventoryMethod};
 use wire::ntms::option::{AllocateOptions, DismountOptions, MountOptions};
@@ -215,5 +217,31 @@ functions! {
     /// in it.
     fn disable_ntms_object(object: Guid, object_type: ObjectType) -> () {
         DisableNtmsObject { object, object_type: object_type.value() }
+    }
+
+    /// `GetNtmsObjectAttribute`: the data left with an object under a name.
+    fn get_ntms_object_attribute(object: Guid, object_type: ObjectType, name: &str) -> Bytes {
+        GetNtmsObjectAttribute {
+            object,
+            object_type: object_type.value(),
+            name: Some(Text::new(name)),
+            capacity: Some(MAXATTR_LENGTH as u32),
+        }
+    }
+
+    /// `SetNtmsObjectAttribute`: leaves data with an object under a name; empty data takes the
+    /// attribute away.
+    fn set_ntms_object_attribute(
+        object: Guid,
+        object_type: ObjectType,
+        name: &str,
+        data: Bytes
+    ) -> () {
+        SetNtmsObjectAttribute {
+            object,
+            object_type: object_type.value(),
+            name: Some(Text::new(name)),
+            data: Some(data),
+        }
     }
 }

@@ -105,6 +105,8 @@ fn numbers_of(request: &Request) -> Vec<(&'static str, u32, String)> {
         Request::GetNtmsObjectInformation(call) => vec![object_type(call.object_type)],
         Request::EnableNtmsObject(call) => vec![object_type(call.object_type)],
         Request::DisableNtmsObject(call) => vec![object_type(call.object_type)],
+        Request::GetNtmsObjectAttribute(call) => vec![object_type(call.object_type)],
+        Request::SetNtmsObjectAttribute(call) => vec![object_type(call.object_type)],
         Request::CreateNtmsMediaPool(call) => {
             let option = CreateOptions::from_value(call.action).map(CreateOptions::name);
             vec![action(call.action, option)]
@@ -159,6 +161,7 @@ fn of_answer(answer: &Answer) -> String {
             format!("{} {}", found.info.object_type().name(), found.id)
         }
         Answer::Allocated(allocated) => format!("{} from {}", allocated.media, allocated.from),
+        Answer::Data(data) => format!("{} bytes", data.len()),
     }
 }
 

@@ -13,6 +13,8 @@ pub(super) const FILES: &[&[Case]] = &[
     media::get_ntms_media_pool_name::CASES,
     object::disable_ntms_object::CASES,
     object::enable_ntms_object::CASES,
+    object::get_ntms_object_attribute::CASES,
+    object::set_ntms_object_attribute::CASES,
 ];
 
 /// A library with a medium of each kind, a few pools, and `guest`, who may look at everything and

@@ -1,5 +1,6 @@
 //! The functions of the API, one file for each group; each function is a type that is served.
 
+mod attribute;
 mod enable;
 pub(crate) mod information;
 mod library;
@@ -142,4 +143,5 @@ dispatch! {
     InventoryNtmsLibrary, InjectNtmsMedia, EjectNtmsMedia, CancelNtmsLibraryRequest,
     SubmitNtmsOperatorRequest, WaitForNtmsOperatorRequest, CancelNtmsOperatorRequest,
     SatisfyNtmsOperatorRequest, EnableNtmsObject, DisableNtmsObject,
+    GetNtmsObjectAttribute, SetNtmsObjectAttribute,
 }

@@ -72,6 +72,12 @@ const RIGHTS: &[Row] = &[
     (Function::SatisfyNtmsOperatorRequest, On::Computer,      CONTROL, CONTROL),
     (Function::EnableNtmsObject,           On::Library,       MODIFY,  CONTROL),
     (Function::DisableNtmsObject,          On::Library,       MODIFY,  CONTROL),
+    (Function::GetNtmsObjectAttribute,     On::Computer,      USE,     NONE),
+    (Function::GetNtmsObjectAttribute,     On::Library,       USE,     NONE),
+    (Function::GetNtmsObjectAttribute,     On::Pool,          USE,     NONE),
+    (Function::SetNtmsObjectAttribute,     On::Computer,      MODIFY,  NONE),
+    (Function::SetNtmsObjectAttribute,     On::Library,       MODIFY,  NONE),
+    (Function::SetNtmsObjectAttribute,     On::Pool,          MODIFY,  NONE),
 ];
 
 /// The right that a function needs. One that no row mentions needs every right there is, so that a

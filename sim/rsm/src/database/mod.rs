@@ -4,6 +4,7 @@
 //! write the change down with the row before it, so that a transaction can be kept elsewhere, and
 //! undone when that fails.
 
+mod attribute;
 mod declare;
 mod enabled;
 mod field;
@@ -22,6 +23,7 @@ use wire::ntms::object::LibraryType;
 use wire::ntms::state::OperationalState;
 use wire::{Guid, Text, Ticks};
 
+pub use attribute::Attributes;
 pub use field::{Field, Value, ValueKind};
 pub(crate) use id::LookUp;
 pub(crate) use index::Index;
@@ -333,6 +335,7 @@ impl Database {
             description: Text::EMPTY,
             enabled: true,
             operational: OperationalState::Ready,
+            attributes: None,
         }
     }
 

@@ -239,10 +239,10 @@ ntms_api! {
     SetNtmsObjectInformation, object, text, ObjectInfo1, [5, 6], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidParameter,
          NotEnoughMemory, ObjectNotFound];
-    GetNtmsObjectAttribute, object, text, ObjectManagement1, [5, 6], missing,
+    GetNtmsObjectAttribute, object, text, ObjectManagement1, [5, 6], built,
         [AccessDenied, DatabaseFailure, InsufficientBuffer, InvalidHandle, InvalidParameter,
          NotConnected, ObjectNotFound];
-    SetNtmsObjectAttribute, object, text, ObjectManagement1, [7, 8], missing,
+    SetNtmsObjectAttribute, object, text, ObjectManagement1, [7, 8], built,
         [AccessDenied, DatabaseFailure, InvalidHandle, InvalidName, InvalidParameter, NoData,
          NotConnected, ObjectNotFound];
     GetNtmsObjectSecurity, object, plain, ObjectManagement1, [3], missing,

@@ -1,5 +1,6 @@
 //! How a step ended, and whether that is how it should.
 
+use wire::Text;
 use wire::ntms::call::{Answer, Refusal};
 use wire::scsi::Sense;
 
@@ -56,6 +57,9 @@ impl Seen {
             Answer::Name(name) => Some(Value::Name(name)),
             Answer::Information(information) => Some(Value::Information(information)),
             Answer::Allocated(allocated) => Some(Value::Id(allocated.media)),
+            Answer::Data(data) => {
+                Some(Value::Name(Text::from(String::from_utf8_lossy(&data).into_owned())))
+            }
         })
     }
 

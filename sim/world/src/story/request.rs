@@ -121,6 +121,18 @@ impl Arguments<'_> {
                 let (object, object_type) = self.typed(&call.object, call.object_type.as_ref())?;
                 ntms::DisableNtmsObject { object, object_type }.into()
             }
+            Action::GetNtmsObjectAttribute(call) => {
+                let (object, object_type) = self.typed(&call.object, call.object_type.as_ref())?;
+                let name = Some(Text::new(&call.name));
+                let capacity = Some(call.capacity.unwrap_or(u32::MAX));
+                ntms::GetNtmsObjectAttribute { object, object_type, name, capacity }.into()
+            }
+            Action::SetNtmsObjectAttribute(call) => {
+                let (object, object_type) = self.typed(&call.object, call.object_type.as_ref())?;
+                let name = Some(Text::new(&call.name));
+                let data = Some(Bytes::from(call.data.clone().into_bytes()));
+                ntms::SetNtmsObjectAttribute { object, object_type, name, data }.into()
+            }
             _ => return Ok(None),
         }))
     }

@@ -62,6 +62,12 @@ fn about(action: &Action) -> String {
         Action::SatisfyNtmsOperatorRequest(call) => of_object(&call.request),
         Action::EnableNtmsObject(call) => of_object(&call.object),
         Action::DisableNtmsObject(call) => of_object(&call.object),
+        Action::GetNtmsObjectAttribute(call) => {
+            format!("{} {:?}", of_object(&call.object), call.name)
+        }
+        Action::SetNtmsObjectAttribute(call) => {
+            format!("{} {:?}", of_object(&call.object), call.name)
+        }
         other => about_others(other),
     }
 }

@@ -19,6 +19,8 @@ pub use omid::*;
 pub use operator::*;
 pub use session::*;
 
+use bytes::Bytes;
+
 use super::{Function, NtmsError, ObjectInformation};
 use crate::{Guid, Text};
 
@@ -48,6 +50,8 @@ pub enum Answer {
     Information(Box<ObjectInformation>),
     /// What was allocated.
     Allocated(Allocated),
+    /// Data of an application.
+    Data(Bytes),
 }
 
 /// The end of a call.
@@ -65,7 +69,7 @@ pub struct Refusal {
 /// What a caller with too small a buffer gets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Short {
-    /// Places, or characters with terminator, that everything would need.
+    /// Places, characters with terminator, or bytes that everything would need.
     pub needed: u32,
     /// As many identifiers as fit.
     pub ids: Vec<Guid>,
@@ -155,6 +159,8 @@ calls! {
     SatisfyNtmsOperatorRequest -> (): Answer::Done => ();
     EnableNtmsObject -> (): Answer::Done => ();
     DisableNtmsObject -> (): Answer::Done => ();
+    GetNtmsObjectAttribute -> Bytes: Answer::Data(data) => data;
+    SetNtmsObjectAttribute -> (): Answer::Done => ();
 }
 
 #[cfg(test)]

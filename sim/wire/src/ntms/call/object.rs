@@ -1,7 +1,9 @@
 //! Arguments of the functions on objects.
 
+use bytes::Bytes;
+
 use super::super::ObjectInformation;
-use crate::Guid;
+use crate::{Guid, Text};
 
 /// `EnumerateNtmsObject`: the objects of a type, in a container or anywhere.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,4 +53,30 @@ pub struct DisableNtmsObject {
     pub object: Guid,
     /// Its type, a number of `NtmsObjectsTypes`.
     pub object_type: u32,
+}
+
+/// `GetNtmsObjectAttribute`: the data that an application left with an object under a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GetNtmsObjectAttribute {
+    /// The object.
+    pub object: Guid,
+    /// Its type, a number of `NtmsObjectsTypes`.
+    pub object_type: u32,
+    /// The name.
+    pub name: Option<Text>,
+    /// Bytes in the caller's buffer; nothing without a buffer.
+    pub capacity: Option<u32>,
+}
+
+/// `SetNtmsObjectAttribute`: leaves data with an object under a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetNtmsObjectAttribute {
+    /// The object.
+    pub object: Guid,
+    /// Its type, a number of `NtmsObjectsTypes`.
+    pub object_type: u32,
+    /// The name.
+    pub name: Option<Text>,
+    /// The data; empty takes the attribute away.
+    pub data: Option<Bytes>,
 }

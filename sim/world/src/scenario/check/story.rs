@@ -348,6 +348,7 @@ fn given(action: &Action) -> Option<Found> {
         Action::SubmitNtmsOperatorRequest(_) => of(ObjectType::OpRequest),
         Action::GetNtmsObjectInformation(_)
         | Action::GetNtmsMediaPoolName(_)
+        | Action::GetNtmsObjectAttribute(_)
         | Action::Position(_) => Some(Found::Text),
         Action::Retry(retry) => given(&retry.step.action),
         _ => None,
@@ -379,6 +380,8 @@ fn objects_of(action: &Action) -> Vec<&At<ObjectRef>> {
         Action::SatisfyNtmsOperatorRequest(call) => vec![&call.request],
         Action::EnableNtmsObject(call) => vec![&call.object],
         Action::DisableNtmsObject(call) => vec![&call.object],
+        Action::GetNtmsObjectAttribute(call) => vec![&call.object],
+        Action::SetNtmsObjectAttribute(call) => vec![&call.object],
         _ => Vec::new(),
     }
 }

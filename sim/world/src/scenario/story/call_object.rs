@@ -27,4 +27,31 @@ arguments! {
         #[serde(default, rename = "type")]
         object_type: Option<Number<ObjectType>>,
     }
+
+    /// Asks for data left with an object. Answers text, where it is text.
+    GetNtmsObjectAttribute {
+        /// The object.
+        object: At<ObjectRef>,
+        /// Its type; that of the object, where it shows, when absent.
+        #[serde(default, rename = "type")]
+        object_type: Option<Number<ObjectType>>,
+        /// The name.
+        name: String,
+        /// Bytes in the buffer of the program; enough when absent.
+        #[serde(default)]
+        capacity: Option<u32>,
+    }
+
+    /// Leaves data with an object.
+    SetNtmsObjectAttribute {
+        /// The object.
+        object: At<ObjectRef>,
+        /// Its type; that of the object, where it shows, when absent.
+        #[serde(default, rename = "type")]
+        object_type: Option<Number<ObjectType>>,
+        /// The name.
+        name: String,
+        /// The data, as text; empty takes the attribute away.
+        data: String,
+    }
 }

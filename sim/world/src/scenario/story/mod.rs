@@ -181,6 +181,8 @@ actions! {
         SatisfyNtmsOperatorRequest,
         EnableNtmsObject,
         DisableNtmsObject,
+        GetNtmsObjectAttribute,
+        SetNtmsObjectAttribute,
     }
     others {
         /// Writes blocks on a drive.
