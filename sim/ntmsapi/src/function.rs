@@ -11,13 +11,15 @@ use wire::ntms::call::{
     SubmitNtmsOperatorRequest, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
 };
 use wire::ntms::call::{
-    DisableNtmsObject, EnableNtmsObject, GetNtmsObjectAttribute, SetNtmsObjectAttribute,
+    DisableNtmsObject, EnableNtmsObject, GetNtmsObjectAttribute, GetNtmsObjectSecurity,
+    SetNtmsObjectAttribute, SetNtmsObjectSecurity,
 };
 use wire::ntms::limit::{MAXATTR_LENGTH, POOLHIERARCHY_LENGTH};
 use wire::ntms::operation::OperatorCommand;
 use wire::ntms::operation::{CreateOptions, EjectOperation, InjectOperation, InventoryMethod};
+use wire::ntms::option::SecurityInformation;
 use wire::ntms::option::{AllocateOptions, DismountOptions, MountOptions};
-use wire::ntms::security::SecurityDescriptor;
+use wire::ntms::security::{SecurityDescriptor, SecurityParts};
 use wire::ntms::{ObjectInformation, ObjectType};
 use wire::{Guid, Text};
 
@@ -242,6 +244,36 @@ functions! {
             object_type: object_type.value(),
             name: Some(Text::new(name)),
             data: Some(data),
+        }
+    }
+
+    /// `GetNtmsObjectSecurity`: owner and access list of a computer, library or pool, as far as
+    /// they are wanted.
+    fn get_ntms_object_security(
+        object: Guid,
+        object_type: ObjectType,
+        information: SecurityInformation
+    ) -> SecurityParts {
+        GetNtmsObjectSecurity {
+            object,
+            object_type: object_type.value(),
+            information: information.bits(),
+            capacity: u32::MAX,
+        }
+    }
+
+    /// `SetNtmsObjectSecurity`: writes those parts that `information` means.
+    fn set_ntms_object_security(
+        object: Guid,
+        object_type: ObjectType,
+        information: SecurityInformation,
+        security: SecurityParts
+    ) -> () {
+        SetNtmsObjectSecurity {
+            object,
+            object_type: object_type.value(),
+            information: information.bits(),
+            security: Some(security),
         }
     }
 }

@@ -180,7 +180,8 @@ fn the_file_is_durable_strict_and_checked() {
     assert_eq!(pragma("journal_mode").unwrap(), "wal".to_string().into());
     assert_eq!(pragma("synchronous").unwrap(), 2.into());
     assert_eq!(pragma("foreign_keys").unwrap(), 1.into());
-    let wrong = "INSERT INTO ui_destination VALUES (1, x'00', 'never', 0, '', '', 1, 1, NULL, x'', 1)";
+    let wrong =
+        "INSERT INTO ui_destination VALUES (1, x'00', 'never', 0, '', '', 1, 1, NULL, x'', 1)";
     let refused = folder.person().execute(wrong, []).unwrap_err().to_string();
     assert_eq!(refused, "cannot store TEXT value in INTEGER column ui_destination.created");
 }

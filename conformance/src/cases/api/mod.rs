@@ -15,6 +15,8 @@ pub(super) const FILES: &[&[Case]] = &[
     object::enable_ntms_object::CASES,
     object::get_ntms_object_attribute::CASES,
     object::set_ntms_object_attribute::CASES,
+    object::get_ntms_object_security::CASES,
+    object::set_ntms_object_security::CASES,
 ];
 
 /// A library with a medium of each kind, a few pools, and `guest`, who may look at everything and

@@ -10,6 +10,7 @@ mod omid;
 mod operator;
 mod pool;
 mod rights;
+mod security;
 mod session;
 #[cfg(test)]
 mod tests;
@@ -143,5 +144,5 @@ dispatch! {
     InventoryNtmsLibrary, InjectNtmsMedia, EjectNtmsMedia, CancelNtmsLibraryRequest,
     SubmitNtmsOperatorRequest, WaitForNtmsOperatorRequest, CancelNtmsOperatorRequest,
     SatisfyNtmsOperatorRequest, EnableNtmsObject, DisableNtmsObject,
-    GetNtmsObjectAttribute, SetNtmsObjectAttribute,
+    GetNtmsObjectAttribute, SetNtmsObjectAttribute, GetNtmsObjectSecurity, SetNtmsObjectSecurity,
 }

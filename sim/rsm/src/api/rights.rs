@@ -35,6 +35,8 @@ const NONE: Access = Access::NONE;
 const USE: Access = Access::USE;
 const MODIFY: Access = Access::MODIFY;
 const CONTROL: Access = Access::CONTROL;
+const READ: Access = Access::READ_CONTROL;
+const DAC: Access = Access::WRITE_DAC;
 
 #[rustfmt::skip]
 const RIGHTS: &[Row] = &[
@@ -78,6 +80,12 @@ const RIGHTS: &[Row] = &[
     (Function::SetNtmsObjectAttribute,     On::Computer,      MODIFY,  NONE),
     (Function::SetNtmsObjectAttribute,     On::Library,       MODIFY,  NONE),
     (Function::SetNtmsObjectAttribute,     On::Pool,          MODIFY,  NONE),
+    (Function::GetNtmsObjectSecurity,      On::Computer,      READ,    NONE),
+    (Function::GetNtmsObjectSecurity,      On::Library,       READ,    NONE),
+    (Function::GetNtmsObjectSecurity,      On::Pool,          READ,    NONE),
+    (Function::SetNtmsObjectSecurity,      On::Computer,      DAC,     DAC),
+    (Function::SetNtmsObjectSecurity,      On::Library,       DAC,     DAC),
+    (Function::SetNtmsObjectSecurity,      On::Pool,          DAC,     DAC),
 ];
 
 /// The right that a function needs. One that no row mentions needs every right there is, so that a

@@ -245,10 +245,10 @@ ntms_api! {
     SetNtmsObjectAttribute, object, text, ObjectManagement1, [7, 8], built,
         [AccessDenied, DatabaseFailure, InvalidHandle, InvalidName, InvalidParameter, NoData,
          NotConnected, ObjectNotFound];
-    GetNtmsObjectSecurity, object, plain, ObjectManagement1, [3], missing,
+    GetNtmsObjectSecurity, object, plain, ObjectManagement1, [3], built,
         [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, NoSecurityOnObject,
          ObjectNotFound];
-    SetNtmsObjectSecurity, object, plain, ObjectManagement1, [4], missing,
+    SetNtmsObjectSecurity, object, plain, ObjectManagement1, [4], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidParameter,
          NoSecurityOnObject, ObjectNotFound];
     DisableNtmsObject, object, plain, ObjectManagement1, [10], built,

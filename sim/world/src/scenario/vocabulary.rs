@@ -18,7 +18,8 @@ use wire::ntms::operation::{
 };
 use wire::ntms::option::{
     AllocateOptions, AllocationPolicy, DeallocationPolicy, DismountOptions, LibRequestFlags,
-    LibraryFlags, MediaPoolPolicy, MountOptions, OpRequestFlags, SessionOptions,
+    LibraryFlags, MediaPoolPolicy, MountOptions, OpRequestFlags, SecurityInformation,
+    SessionOptions,
 };
 use wire::ntms::state::{
     BarCodeState, DoorState, DriveState, LibraryRequestState, MediaState, OperationalState,
@@ -165,6 +166,7 @@ header_flags! {
     MediaPoolPolicy "media pool policy";
     MountOptions "mount option";
     OpRequestFlags "operator request flag";
+    SecurityInformation "part of a security descriptor";
     SessionOptions "session option";
 }
 

@@ -57,6 +57,9 @@ impl Seen {
             Answer::Name(name) => Some(Value::Name(name)),
             Answer::Information(information) => Some(Value::Information(information)),
             Answer::Allocated(allocated) => Some(Value::Id(allocated.media)),
+            Answer::Security(parts) => {
+                Some(Value::Name(Text::from(crate::words::of_security(&parts))))
+            }
             Answer::Data(data) => {
                 Some(Value::Name(Text::from(String::from_utf8_lossy(&data).into_owned())))
             }

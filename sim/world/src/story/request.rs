@@ -6,12 +6,16 @@ use bytes::Bytes;
 use wire::label::FileSystemInfo;
 use wire::ntms::call as ntms;
 use wire::ntms::limit::{OMID_TYPE_FILESYSTEM_INFO, OMID_TYPE_RAW_LABEL};
+use wire::ntms::option::SecurityInformation;
+use wire::ntms::security::{Principal, SecurityParts};
 use wire::ntms::{ObjectInformation, ObjectType, Request};
 use wire::{Guid, Text};
 
 use super::find::Find;
 use crate::scenario::media::MtfLabel;
-use crate::scenario::story::{Action, GetNtmsObjectInformation, Label, Member, Members};
+use crate::scenario::story::{
+    Action, GetNtmsObjectInformation, Label, Member, Members, SetNtmsObjectSecurity,
+};
 use crate::scenario::{Number, ObjectRef, Timeout};
 
 /// What the arguments of a call may refer to.
@@ -133,8 +137,27 @@ impl Arguments<'_> {
                 let data = Some(Bytes::from(call.data.clone().into_bytes()));
                 ntms::SetNtmsObjectAttribute { object, object_type, name, data }.into()
             }
+            Action::GetNtmsObjectSecurity(call) => {
+                let (object, object_type) = self.typed(&call.object, call.object_type.as_ref())?;
+                let information = call.information.bits;
+                let capacity = call.capacity.unwrap_or(u32::MAX);
+                ntms::GetNtmsObjectSecurity { object, object_type, information, capacity }.into()
+            }
+            Action::SetNtmsObjectSecurity(call) => self.set_security(call)?,
             _ => return Ok(None),
         }))
+    }
+
+    fn set_security(&self, call: &SetNtmsObjectSecurity) -> Result<Request, String> {
+        let (object, object_type) = self.typed(&call.object, call.object_type.as_ref())?;
+        let owner = call.owner.as_deref().map(Principal::new);
+        let entries = call.security.as_deref().map(|list| crate::build::descriptor(list).entries);
+        let part = |there: bool, part| if there { part } else { SecurityInformation::NONE };
+        let given = part(owner.is_some(), SecurityInformation::OWNER)
+            .union(part(entries.is_some(), SecurityInformation::DACL));
+        let information = call.information.as_ref().map_or(given.bits(), |says| says.bits);
+        let security = Some(SecurityParts { owner, entries });
+        Ok(ntms::SetNtmsObjectSecurity { object, object_type, information, security }.into())
     }
 
     fn of_pools_and_media(&self, action: &Action) -> Result<Option<Request>, String> {

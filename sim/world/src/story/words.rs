@@ -68,6 +68,8 @@ fn about(action: &Action) -> String {
         Action::SetNtmsObjectAttribute(call) => {
             format!("{} {:?}", of_object(&call.object), call.name)
         }
+        Action::GetNtmsObjectSecurity(call) => of_object(&call.object),
+        Action::SetNtmsObjectSecurity(call) => of_object(&call.object),
         other => about_others(other),
     }
 }

@@ -8,6 +8,7 @@ mod mount;
 mod object;
 mod operator;
 mod pool;
+mod security;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -21,6 +21,7 @@ pub use session::*;
 
 use bytes::Bytes;
 
+use super::security::SecurityParts;
 use super::{Function, NtmsError, ObjectInformation};
 use crate::{Guid, Text};
 
@@ -52,6 +53,8 @@ pub enum Answer {
     Allocated(Allocated),
     /// Data of an application.
     Data(Bytes),
+    /// Who may do what with an object.
+    Security(SecurityParts),
 }
 
 /// The end of a call.
@@ -161,6 +164,8 @@ calls! {
     DisableNtmsObject -> (): Answer::Done => ();
     GetNtmsObjectAttribute -> Bytes: Answer::Data(data) => data;
     SetNtmsObjectAttribute -> (): Answer::Done => ();
+    GetNtmsObjectSecurity -> SecurityParts: Answer::Security(parts) => parts;
+    SetNtmsObjectSecurity -> (): Answer::Done => ();
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use bytes::Bytes;
 
 use super::super::ObjectInformation;
+use super::super::security::SecurityParts;
 use crate::{Guid, Text};
 
 /// `EnumerateNtmsObject`: the objects of a type, in a container or anywhere.
@@ -79,4 +80,30 @@ pub struct SetNtmsObjectAttribute {
     pub name: Option<Text>,
     /// The data; empty takes the attribute away.
     pub data: Option<Bytes>,
+}
+
+/// `GetNtmsObjectSecurity`: parts of an object's security descriptor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GetNtmsObjectSecurity {
+    /// The object.
+    pub object: Guid,
+    /// Its type, a number of `NtmsObjectsTypes`.
+    pub object_type: u32,
+    /// Bits of `SECURITY_INFORMATION`.
+    pub information: u32,
+    /// Bytes in the caller's buffer; 0 without one.
+    pub capacity: u32,
+}
+
+/// `SetNtmsObjectSecurity`: writes parts of an object's security descriptor.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetNtmsObjectSecurity {
+    /// The object.
+    pub object: Guid,
+    /// Its type, a number of `NtmsObjectsTypes`.
+    pub object_type: u32,
+    /// Bits of `SECURITY_INFORMATION`.
+    pub information: u32,
+    /// The parts; those that are not meant are not looked at.
+    pub security: Option<SecurityParts>,
 }

@@ -349,6 +349,7 @@ fn given(action: &Action) -> Option<Found> {
         Action::GetNtmsObjectInformation(_)
         | Action::GetNtmsMediaPoolName(_)
         | Action::GetNtmsObjectAttribute(_)
+        | Action::GetNtmsObjectSecurity(_)
         | Action::Position(_) => Some(Found::Text),
         Action::Retry(retry) => given(&retry.step.action),
         _ => None,
@@ -382,6 +383,8 @@ fn objects_of(action: &Action) -> Vec<&At<ObjectRef>> {
         Action::DisableNtmsObject(call) => vec![&call.object],
         Action::GetNtmsObjectAttribute(call) => vec![&call.object],
         Action::SetNtmsObjectAttribute(call) => vec![&call.object],
+        Action::GetNtmsObjectSecurity(call) => vec![&call.object],
+        Action::SetNtmsObjectSecurity(call) => vec![&call.object],
         _ => Vec::new(),
     }
 }

@@ -3,11 +3,17 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 use wire::ntms::ObjectType;
+use wire::ntms::option::SecurityInformation;
 
 use super::super::place::At;
-use super::super::vocabulary::Number;
+use super::super::room::Entry;
+use super::super::vocabulary::{Bits, Number};
 use super::call::arguments;
 use super::object::ObjectRef;
+
+fn owner_and_list() -> Bits<SecurityInformation> {
+    SecurityInformation::OWNER.union(SecurityInformation::DACL).into()
+}
 
 arguments! {
     /// Lets an object be used again.
@@ -53,5 +59,38 @@ arguments! {
         name: String,
         /// The data, as text; empty takes the attribute away.
         data: String,
+    }
+
+    /// Asks who owns an object and who may do what with it. Answers text.
+    GetNtmsObjectSecurity {
+        /// The object.
+        object: At<ObjectRef>,
+        /// Its type; that of the object, where it shows, when absent.
+        #[serde(default, rename = "type")]
+        object_type: Option<Number<ObjectType>>,
+        /// What is asked; owner and access list when absent.
+        #[serde(default = "owner_and_list")]
+        information: Bits<SecurityInformation>,
+        /// Bytes in the buffer of the program; enough when absent.
+        #[serde(default)]
+        capacity: Option<u32>,
+    }
+
+    /// Says who may do what with an object, or who owns it.
+    SetNtmsObjectSecurity {
+        /// The object.
+        object: At<ObjectRef>,
+        /// Its type; that of the object, where it shows, when absent.
+        #[serde(default, rename = "type")]
+        object_type: Option<Number<ObjectType>>,
+        /// What is written; what is given when absent.
+        #[serde(default)]
+        information: Option<Bits<SecurityInformation>>,
+        /// The owner.
+        #[serde(default)]
+        owner: Option<String>,
+        /// The access list.
+        #[serde(default)]
+        security: Option<Vec<Entry>>,
     }
 }

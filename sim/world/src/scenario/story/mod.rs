@@ -183,6 +183,8 @@ actions! {
         DisableNtmsObject,
         GetNtmsObjectAttribute,
         SetNtmsObjectAttribute,
+        GetNtmsObjectSecurity,
+        SetNtmsObjectSecurity,
     }
     others {
         /// Writes blocks on a drive.
