@@ -12,11 +12,11 @@ use wire::ntms::call::{
 };
 use wire::ntms::call::{
     DisableNtmsObject, EnableNtmsObject, GetNtmsObjectAttribute, GetNtmsObjectSecurity,
-    SetNtmsObjectAttribute, SetNtmsObjectSecurity,
+    GetNtmsUIOptions, SetNtmsObjectAttribute, SetNtmsObjectSecurity, SetNtmsUIOptions,
 };
 use wire::ntms::limit::{MAXATTR_LENGTH, POOLHIERARCHY_LENGTH};
-use wire::ntms::operation::OperatorCommand;
 use wire::ntms::operation::{CreateOptions, EjectOperation, InjectOperation, InventoryMethod};
+use wire::ntms::operation::{OperatorCommand, UiOperation, UiType};
 use wire::ntms::option::SecurityInformation;
 use wire::ntms::option::{AllocateOptions, DismountOptions, MountOptions};
 use wire::ntms::security::{SecurityDescriptor, SecurityParts};
@@ -274,6 +274,27 @@ functions! {
             object_type: object_type.value(),
             information: information.bits(),
             security: Some(security),
+        }
+    }
+
+    /// `GetNtmsUIOptions`: the computers that messages go to, about a computer or library or about
+    /// this session's program.
+    fn get_ntms_ui_options(object: Option<Guid>, ui_type: UiType) -> Vec<Text> {
+        GetNtmsUIOptions { object, ui_type: ui_type.value(), capacity: Some(u32::MAX) }
+    }
+
+    /// `SetNtmsUIOptions`: changes the computers that messages go to; the empty name is this one.
+    fn set_ntms_ui_options(
+        object: Option<Guid>,
+        ui_type: UiType,
+        operation: UiOperation,
+        destination: &str
+    ) -> () {
+        SetNtmsUIOptions {
+            object,
+            ui_type: ui_type.value(),
+            operation: operation.value(),
+            destination: Some(Text::new(destination)),
         }
     }
 }

@@ -165,6 +165,7 @@ fn of_answer(answer: &Answer) -> String {
         }
         Answer::Allocated(allocated) => format!("{} from {}", allocated.media, allocated.from),
         Answer::Data(data) => format!("{} bytes", data.len()),
+        Answer::Names(names) => format!("{names:?}"),
         Answer::Security(parts) => of_security(parts),
     }
 }

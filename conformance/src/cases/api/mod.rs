@@ -1,5 +1,6 @@
 //! Cases of the API's functions, by group.
 
+mod library;
 mod media;
 mod object;
 mod session;
@@ -17,6 +18,8 @@ pub(super) const FILES: &[&[Case]] = &[
     object::set_ntms_object_attribute::CASES,
     object::get_ntms_object_security::CASES,
     object::set_ntms_object_security::CASES,
+    library::get_ntms_ui_options::CASES,
+    library::set_ntms_ui_options::CASES,
 ];
 
 /// A library with a medium of each kind, a few pools, and `guest`, who may look at everything and

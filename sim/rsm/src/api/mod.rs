@@ -14,6 +14,7 @@ mod security;
 mod session;
 #[cfg(test)]
 mod tests;
+mod ui;
 
 use wire::Guid;
 #[cfg(test)]
@@ -73,6 +74,13 @@ impl Context<'_> {
 
     pub(crate) fn session(&self) -> &Session {
         self.rsm.sessions.get(self.session).expect("a call is served for an open session")
+    }
+
+    /// Changes what the service knows of the session.
+    fn change_session(&mut self, change: impl FnOnce(&mut Session)) {
+        if let Some(session) = self.rsm.sessions.get_mut(self.session) {
+            change(session);
+        }
     }
 
     pub(crate) fn caller(&self) -> &Caller {
@@ -145,4 +153,5 @@ dispatch! {
     SubmitNtmsOperatorRequest, WaitForNtmsOperatorRequest, CancelNtmsOperatorRequest,
     SatisfyNtmsOperatorRequest, EnableNtmsObject, DisableNtmsObject,
     GetNtmsObjectAttribute, SetNtmsObjectAttribute, GetNtmsObjectSecurity, SetNtmsObjectSecurity,
+    GetNtmsUIOptions, SetNtmsUIOptions,
 }

@@ -35,6 +35,7 @@ const NONE: Access = Access::NONE;
 const USE: Access = Access::USE;
 const MODIFY: Access = Access::MODIFY;
 const CONTROL: Access = Access::CONTROL;
+const CHANGE: Access = USE.union(MODIFY);
 const READ: Access = Access::READ_CONTROL;
 const DAC: Access = Access::WRITE_DAC;
 
@@ -86,6 +87,10 @@ const RIGHTS: &[Row] = &[
     (Function::SetNtmsObjectSecurity,      On::Computer,      DAC,     DAC),
     (Function::SetNtmsObjectSecurity,      On::Library,       DAC,     DAC),
     (Function::SetNtmsObjectSecurity,      On::Pool,          DAC,     DAC),
+    (Function::GetNtmsUIOptions,           On::Computer,      USE,     USE),
+    (Function::GetNtmsUIOptions,           On::Library,       USE,     USE),
+    (Function::SetNtmsUIOptions,           On::Computer,      CHANGE,  CHANGE),
+    (Function::SetNtmsUIOptions,           On::Library,       CHANGE,  CHANGE),
 ];
 
 /// The right that a function needs. One that no row mentions needs every right there is, so that a

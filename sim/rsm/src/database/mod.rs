@@ -6,6 +6,7 @@
 
 mod attribute;
 mod declare;
+mod destination;
 mod enabled;
 mod field;
 mod id;
@@ -393,6 +394,9 @@ impl Database {
         old.index(key, &mut self.index, false);
         self.index.settle(&self.tables);
         self.write_down(key, Some(&old), None);
+        if R::TABLE == TableName::Library {
+            self.drop_destinations(old.head().id);
+        }
     }
 
     fn write_down<R: Object>(&mut self, key: Key<R>, old: Option<&R>, new: Option<&R>) {

@@ -226,10 +226,10 @@ ntms_api! {
          InvalidOperation, InvalidParameter, LibraryOffline, MediaNotAvailable, NotEnoughMemory];
     GetVolumesFromDrive, library, text, Local, [], missing,
         [];
-    GetNtmsUIOptions, library, text, ObjectManagement2, [13, 14], missing,
+    GetNtmsUIOptions, library, text, ObjectManagement2, [13, 14], built,
         [AccessDenied, InsufficientBuffer, InvalidHandle, InvalidParameter, NotEnoughMemory,
          ObjectNotFound];
-    SetNtmsUIOptions, library, text, ObjectManagement2, [15, 16], missing,
+    SetNtmsUIOptions, library, text, ObjectManagement2, [15, 16], built,
         [AccessDenied, AlreadyExists, InvalidHandle, InvalidParameter, NotEnoughMemory,
          ObjectNotFound];
     EnumerateNtmsObject, object, plain, ObjectManagement1, [9], built,

@@ -14,7 +14,7 @@ use wire::ntms::media_type::{DeviceType, StorageMediaType};
 use wire::ntms::object::{LibraryType, PoolType, ReadWriteCharacteristics};
 use wire::ntms::operation::{
     CreateOptions, EjectOperation, EnumerateOption, InjectOperation, InventoryMethod,
-    LibraryOperation, OperatorCommand,
+    LibraryOperation, OperatorCommand, UiOperation, UiType,
 };
 use wire::ntms::option::{
     AllocateOptions, AllocationPolicy, DeallocationPolicy, DismountOptions, LibRequestFlags,
@@ -122,6 +122,8 @@ header_enums! {
     SideState "side state";
     SlotState "slot state";
     StorageMediaType "media type";
+    UiOperation "operation on destinations";
+    UiType "kind of message";
 }
 
 macro_rules! header_flags {

@@ -60,6 +60,7 @@ impl Seen {
             Answer::Security(parts) => {
                 Some(Value::Name(Text::from(crate::words::of_security(&parts))))
             }
+            Answer::Names(names) => Some(Value::Name(Text::from(lines(&names)))),
             Answer::Data(data) => {
                 Some(Value::Name(Text::from(String::from_utf8_lossy(&data).into_owned())))
             }
@@ -156,4 +157,9 @@ pub(super) fn of_ends(ends: &[At<Word<End>>]) -> String {
         [] => End::Success.word().to_owned(),
         ends => ends.iter().map(|end| end.value.0.word()).collect::<Vec<_>>().join(" or "),
     }
+}
+
+/// Texts, each in a line.
+fn lines(texts: &[Text]) -> String {
+    texts.iter().map(Text::as_str).collect::<Vec<_>>().join("\n")
 }

@@ -144,6 +144,19 @@ impl Arguments<'_> {
                 ntms::GetNtmsObjectSecurity { object, object_type, information, capacity }.into()
             }
             Action::SetNtmsObjectSecurity(call) => self.set_security(call)?,
+            Action::GetNtmsUIOptions(call) => ntms::GetNtmsUIOptions {
+                object: self.find.id(&call.object)?,
+                ui_type: call.ui_type.number,
+                capacity: Some(call.capacity.unwrap_or(u32::MAX)),
+            }
+            .into(),
+            Action::SetNtmsUIOptions(call) => ntms::SetNtmsUIOptions {
+                object: self.find.id(&call.object)?,
+                ui_type: call.ui_type.number,
+                operation: call.operation.number,
+                destination: Some(Text::new(&call.destination)),
+            }
+            .into(),
             _ => return Ok(None),
         }))
     }

@@ -70,6 +70,8 @@ fn about(action: &Action) -> String {
         }
         Action::GetNtmsObjectSecurity(call) => of_object(&call.object),
         Action::SetNtmsObjectSecurity(call) => of_object(&call.object),
+        Action::GetNtmsUIOptions(call) => of_object(&call.object),
+        Action::SetNtmsUIOptions(call) => call.destination.clone(),
         other => about_others(other),
     }
 }

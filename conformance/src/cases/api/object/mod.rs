@@ -5,7 +5,7 @@ pub(super) mod enable_ntms_object;
 pub(super) mod get_ntms_object_attribute;
 pub(super) mod get_ntms_object_security;
 pub(super) mod set_ntms_object_attribute;
-pub(super) mod set_ntms_object_security;
+pub(in crate::cases::api) mod set_ntms_object_security;
 
 use wire::Guid;
 use wire::ntms::call::CreateNtmsMediaPool;

@@ -45,7 +45,7 @@ pub(super) fn line(who: &str, bits: u32) -> Entry {
 }
 
 /// The call that writes an access list.
-pub(super) fn set(
+pub(in crate::cases::api) fn set(
     object: Guid,
     object_type: ObjectType,
     entries: Vec<Entry>,

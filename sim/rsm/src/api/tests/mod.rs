@@ -9,6 +9,7 @@ mod object;
 mod operator;
 mod pool;
 mod security;
+mod ui;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -53,6 +53,8 @@ pub enum Answer {
     Allocated(Allocated),
     /// Data of an application.
     Data(Bytes),
+    /// Several texts.
+    Names(Vec<Text>),
     /// Who may do what with an object.
     Security(SecurityParts),
 }
@@ -166,6 +168,8 @@ calls! {
     SetNtmsObjectAttribute -> (): Answer::Done => ();
     GetNtmsObjectSecurity -> SecurityParts: Answer::Security(parts) => parts;
     SetNtmsObjectSecurity -> (): Answer::Done => ();
+    GetNtmsUIOptions -> Vec<Text>: Answer::Names(names) => names;
+    SetNtmsUIOptions -> (): Answer::Done => ();
 }
 
 #[cfg(test)]

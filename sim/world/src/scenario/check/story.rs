@@ -350,6 +350,7 @@ fn given(action: &Action) -> Option<Found> {
         | Action::GetNtmsMediaPoolName(_)
         | Action::GetNtmsObjectAttribute(_)
         | Action::GetNtmsObjectSecurity(_)
+        | Action::GetNtmsUIOptions(_)
         | Action::Position(_) => Some(Found::Text),
         Action::Retry(retry) => given(&retry.step.action),
         _ => None,
@@ -385,6 +386,8 @@ fn objects_of(action: &Action) -> Vec<&At<ObjectRef>> {
         Action::SetNtmsObjectAttribute(call) => vec![&call.object],
         Action::GetNtmsObjectSecurity(call) => vec![&call.object],
         Action::SetNtmsObjectSecurity(call) => vec![&call.object],
+        Action::GetNtmsUIOptions(call) => vec![&call.object],
+        Action::SetNtmsUIOptions(call) => vec![&call.object],
         _ => Vec::new(),
     }
 }

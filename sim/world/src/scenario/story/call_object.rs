@@ -1,18 +1,24 @@
-//! Arguments of functions that enable, guard and annotate objects, as a story writes them.
+//! Arguments of functions that enable, guard and annotate objects and say where messages
+//! go, as a story writes them.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 use wire::ntms::ObjectType;
+use wire::ntms::operation::{UiOperation, UiType};
 use wire::ntms::option::SecurityInformation;
 
 use super::super::place::At;
 use super::super::room::Entry;
 use super::super::vocabulary::{Bits, Number};
-use super::call::arguments;
+use super::call::{arguments, nothing};
 use super::object::ObjectRef;
 
 fn owner_and_list() -> Bits<SecurityInformation> {
     SecurityInformation::OWNER.union(SecurityInformation::DACL).into()
+}
+
+fn add_destination() -> Number<UiOperation> {
+    UiOperation::Add.into()
 }
 
 arguments! {
@@ -92,5 +98,34 @@ arguments! {
         /// The access list.
         #[serde(default)]
         security: Option<Vec<Entry>>,
+    }
+
+    /// Asks which computers messages go to. Answers text, a name in each line.
+    GetNtmsUIOptions {
+        /// The computer or library; the program itself when absent.
+        #[serde(default = "nothing")]
+        object: At<ObjectRef>,
+        /// The kind of message.
+        #[serde(rename = "type")]
+        ui_type: Number<UiType>,
+        /// Characters in the buffer of the program; enough when absent.
+        #[serde(default)]
+        capacity: Option<u32>,
+    }
+
+    /// Changes which computers messages go to.
+    SetNtmsUIOptions {
+        /// The computer or library; the program itself when absent.
+        #[serde(default = "nothing")]
+        object: At<ObjectRef>,
+        /// The kind of message.
+        #[serde(rename = "type")]
+        ui_type: Number<UiType>,
+        /// What is done; a destination is added when absent.
+        #[serde(default = "add_destination")]
+        operation: Number<UiOperation>,
+        /// The name of a computer; that of the program when absent.
+        #[serde(default)]
+        destination: String,
     }
 }

@@ -185,6 +185,8 @@ actions! {
         SetNtmsObjectAttribute,
         GetNtmsObjectSecurity,
         SetNtmsObjectSecurity,
+        GetNtmsUIOptions,
+        SetNtmsUIOptions,
     }
     others {
         /// Writes blocks on a drive.
