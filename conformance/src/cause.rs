@@ -4,6 +4,8 @@
 use std::time::Duration;
 
 use wire::ntms::NtmsError;
+use wire::ntms::call::InventoryNtmsLibrary;
+use wire::ntms::operation::InventoryMethod;
 use world::scenario::At;
 use world::scenario::person::Deed;
 
@@ -19,6 +21,8 @@ pub enum Cause {
     NoRight,
     /// The database cannot keep anything.
     DatabaseFails,
+    /// What a device did could not be kept, so that the database is not to be believed.
+    DatabaseBroken,
     /// The database has no room.
     DatabaseFull,
     /// The service has no memory.
@@ -39,7 +43,7 @@ impl Cause {
         match self {
             Cause::BadHandle => NtmsError::InvalidHandle,
             Cause::NoRight => NtmsError::AccessDenied,
-            Cause::DatabaseFails => NtmsError::DatabaseFailure,
+            Cause::DatabaseFails | Cause::DatabaseBroken => NtmsError::DatabaseFailure,
             Cause::DatabaseFull => NtmsError::DatabaseFull,
             Cause::OutOfMemory => NtmsError::NotEnoughMemory,
             Cause::ServerGone => NtmsError::NotConnected,
@@ -56,6 +60,10 @@ impl Cause {
             Cause::DatabaseFails => {
                 "when the database cannot keep the change it is not made; it is made when the \
                  database can"
+            }
+            Cause::DatabaseBroken => {
+                "a database that lost what a device did answers nothing until the service starts \
+                 anew"
             }
             Cause::DatabaseFull => {
                 "when the database has no room for the change it is not made; it is made when \
@@ -75,9 +83,11 @@ impl Cause {
         match self {
             Cause::BadHandle => "the function's page, return value; OpenNtmsSession, remarks",
             Cause::NoRight => "the function's page, return value; RSM security",
-            Cause::DatabaseFails | Cause::DatabaseFull | Cause::OutOfMemory | Cause::ServerGone => {
-                "the function's page, return value"
-            }
+            Cause::DatabaseFails
+            | Cause::DatabaseBroken
+            | Cause::DatabaseFull
+            | Cause::OutOfMemory
+            | Cause::ServerGone => "the function's page, return value",
         }
     }
 
@@ -92,7 +102,7 @@ impl Cause {
     pub(crate) const fn faults(self) -> &'static str {
         match self {
             Cause::BadHandle | Cause::NoRight | Cause::ServerGone => "",
-            Cause::DatabaseFails => {
+            Cause::DatabaseFails | Cause::DatabaseBroken => {
                 "
 faults: [{ at: { database: HERE }, when: { after: 1h }, do: { fail: { for: 1m } } }]
 "
@@ -149,6 +159,20 @@ faults: [{ at: { memory: HERE }, when: { after: 1h, until: 61m }, do: out-of-mem
                 stage.refused(request.clone(), self.code())?;
                 let now = stage.room().now();
                 stage.sleep(ENDS.saturating_sub(now) + Duration::from_secs(1));
+            }
+            Cause::DatabaseBroken => {
+                let ready = stage.room().now();
+                stage.sleep(BEGINS.saturating_sub(ready + Duration::from_millis(100)));
+                let (library, action) = (stage.library()?, InventoryMethod::Fast.value());
+                stage.succeeds(InventoryNtmsLibrary { library, action })?;
+                // It begins before and ends after the database fails.
+                let now = stage.room().now();
+                stage.sleep(ENDS.saturating_sub(now) + Duration::from_secs(1));
+                stage.refused(request.clone(), self.code())?;
+                stage.hand(&Deed::CrashService(At::from(HERE)))?;
+                stage.hand(&Deed::StartService(At::from(HERE)))?;
+                stage.sleep(Duration::from_secs(60));
+                stage.open_session()?;
             }
             Cause::ServerGone => {
                 stage.hand(&Deed::CrashService(At::from(HERE)))?;

@@ -10,11 +10,16 @@ use wire::ntms::call::{
     MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest, SetNtmsObjectInformation,
     SubmitNtmsOperatorRequest, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
 };
-use wire::ntms::limit::POOLHIERARCHY_LENGTH;
-use wire::ntms::operation::OperatorCommand;
+use wire::ntms::call::{
+    DisableNtmsObject, EnableNtmsObject, GetNtmsObjectAttribute, GetNtmsObjectSecurity,
+    GetNtmsUIOptions, SetNtmsObjectAttribute, SetNtmsObjectSecurity, SetNtmsUIOptions,
+};
+use wire::ntms::limit::{MAXATTR_LENGTH, POOLHIERARCHY_LENGTH};
 use wire::ntms::operation::{CreateOptions, EjectOperation, InjectOperation, InventoryMethod};
+use wire::ntms::operation::{OperatorCommand, UiOperation, UiType};
+use wire::ntms::option::SecurityInformation;
 use wire::ntms::option::{AllocateOptions, DismountOptions, MountOptions};
-use wire::ntms::security::SecurityDescriptor;
+use wire::ntms::security::{SecurityDescriptor, SecurityParts};
 use wire::ntms::{ObjectInformation, ObjectType};
 use wire::{Guid, Text};
 
@@ -204,4 +209,92 @@ functions! {
 
     /// `SatisfyNtmsOperatorRequest`: marks a request done.
     fn satisfy_ntms_operator_request(request: Guid) -> () { SatisfyNtmsOperatorRequest { request } }
+
+    /// `EnableNtmsObject`: a library, drive or physical medium may be used again.
+    fn enable_ntms_object(object: Guid, object_type: ObjectType) -> () {
+        EnableNtmsObject { object, object_type: object_type.value() }
+    }
+
+    /// `DisableNtmsObject`: a library, drive or physical medium may not be used, with all that is
+    /// in it.
+    fn disable_ntms_object(object: Guid, object_type: ObjectType) -> () {
+        DisableNtmsObject { object, object_type: object_type.value() }
+    }
+
+    /// `GetNtmsObjectAttribute`: the data left with an object under a name.
+    fn get_ntms_object_attribute(object: Guid, object_type: ObjectType, name: &str) -> Bytes {
+        GetNtmsObjectAttribute {
+            object,
+            object_type: object_type.value(),
+            name: Some(Text::new(name)),
+            capacity: Some(MAXATTR_LENGTH as u32),
+        }
+    }
+
+    /// `SetNtmsObjectAttribute`: leaves data with an object under a name; empty data takes the
+    /// attribute away.
+    fn set_ntms_object_attribute(
+        object: Guid,
+        object_type: ObjectType,
+        name: &str,
+        data: Bytes
+    ) -> () {
+        SetNtmsObjectAttribute {
+            object,
+            object_type: object_type.value(),
+            name: Some(Text::new(name)),
+            data: Some(data),
+        }
+    }
+
+    /// `GetNtmsObjectSecurity`: owner and access list of a computer, library or pool, as far as
+    /// they are wanted.
+    fn get_ntms_object_security(
+        object: Guid,
+        object_type: ObjectType,
+        information: SecurityInformation
+    ) -> SecurityParts {
+        GetNtmsObjectSecurity {
+            object,
+            object_type: object_type.value(),
+            information: information.bits(),
+            capacity: u32::MAX,
+        }
+    }
+
+    /// `SetNtmsObjectSecurity`: writes those parts that `information` means.
+    fn set_ntms_object_security(
+        object: Guid,
+        object_type: ObjectType,
+        information: SecurityInformation,
+        security: SecurityParts
+    ) -> () {
+        SetNtmsObjectSecurity {
+            object,
+            object_type: object_type.value(),
+            information: information.bits(),
+            security: Some(security),
+        }
+    }
+
+    /// `GetNtmsUIOptions`: the computers that messages go to, about a computer or library or about
+    /// this session's program.
+    fn get_ntms_ui_options(object: Option<Guid>, ui_type: UiType) -> Vec<Text> {
+        GetNtmsUIOptions { object, ui_type: ui_type.value(), capacity: Some(u32::MAX) }
+    }
+
+    /// `SetNtmsUIOptions`: changes the computers that messages go to; the empty name is this one.
+    fn set_ntms_ui_options(
+        object: Option<Guid>,
+        ui_type: UiType,
+        operation: UiOperation,
+        destination: &str
+    ) -> () {
+        SetNtmsUIOptions {
+            object,
+            ui_type: ui_type.value(),
+            operation: operation.value(),
+            destination: Some(Text::new(destination)),
+        }
+    }
 }

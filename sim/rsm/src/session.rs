@@ -3,6 +3,7 @@
 
 use wire::Text;
 use wire::ntms::SessionId;
+use wire::ntms::operation::UiType;
 use wire::ntms::security::Caller;
 
 /// A session.
@@ -16,6 +17,8 @@ pub struct Session {
     pub computer: Text,
     /// It comes over the network.
     pub remote: bool,
+    /// The computers that messages about the program go to, by the kind of message.
+    pub destinations: Vec<(UiType, Text)>,
 }
 
 #[derive(Debug, Default)]
@@ -55,6 +58,12 @@ impl Sessions {
         (place.generation == id.generation).then_some(place.session.as_deref()).flatten()
     }
 
+    /// The same, to change it.
+    pub(crate) fn get_mut(&mut self, id: SessionId) -> Option<&mut Session> {
+        let place = self.places.get_mut(id.index as usize)?;
+        (place.generation == id.generation).then_some(place.session.as_deref_mut()).flatten()
+    }
+
     /// Closes one.
     pub(crate) fn close(&mut self, id: SessionId) -> Option<Session> {
         let place = self.places.get_mut(id.index as usize)?;
@@ -87,6 +96,7 @@ mod tests {
             application: Text::EMPTY,
             computer: Text::EMPTY,
             remote: false,
+            destinations: Vec::new(),
         }
     }
 

@@ -5,7 +5,8 @@ use rsm::database::Transaction;
 use wire::ntms::call::{Answer, Refusal};
 use wire::ntms::operation::{CreateOptions, EjectOperation, InjectOperation, InventoryMethod};
 use wire::ntms::option::{AllocateOptions, DismountOptions, MountOptions};
-use wire::ntms::{ObjectType, Request};
+use wire::ntms::security::SecurityParts;
+use wire::ntms::{Access, ObjectType, Request};
 use wire::scsi::{ChangerCommand, Command, Data, DriveCommand, Outcome, Status};
 use wire::{Guid, Text};
 
@@ -107,6 +108,12 @@ fn numbers_of(request: &Request) -> Vec<(&'static str, u32, String)> {
         Request::GetNtmsObjectInformation(call) => {
             call.object_type.map(object_type).into_iter().collect()
         }
+        Request::EnableNtmsObject(call) => vec![object_type(call.object_type)],
+        Request::DisableNtmsObject(call) => vec![object_type(call.object_type)],
+        Request::GetNtmsObjectAttribute(call) => vec![object_type(call.object_type)],
+        Request::SetNtmsObjectAttribute(call) => vec![object_type(call.object_type)],
+        Request::GetNtmsObjectSecurity(call) => vec![object_type(call.object_type)],
+        Request::SetNtmsObjectSecurity(call) => vec![object_type(call.object_type)],
         Request::CreateNtmsMediaPool(call) => {
             let option = CreateOptions::from_value(call.action).map(CreateOptions::name);
             vec![action(call.action, option)]
@@ -161,7 +168,22 @@ fn of_answer(answer: &Answer) -> String {
             format!("{} {}", found.info.object_type().name(), found.id)
         }
         Answer::Allocated(allocated) => format!("{} from {}", allocated.media, allocated.from),
+        Answer::Data(data) => format!("{} bytes", data.len()),
+        Answer::Names(names) => format!("{names:?}"),
+        Answer::Security(parts) => of_security(parts),
     }
+}
+
+/// Who owns something and who may do what with it, as far as it was asked.
+pub(crate) fn of_security(parts: &SecurityParts) -> String {
+    let owner = parts.owner.iter().map(|owner| format!("owner {}", owner.name()));
+    let lines = parts.entries.iter().flatten().map(|entry| {
+        let has = |(right, _): &&(Access, &str)| entry.access.contains(*right);
+        let rights: Vec<&str> = Access::ALL.iter().filter(has).map(|(_, name)| *name).collect();
+        let may = if entry.grants { "may" } else { "may not" };
+        format!("{} {may} {}", entry.principal.name(), rights.join(" and "))
+    });
+    owner.chain(lines).collect::<Vec<_>>().join(", ")
 }
 
 fn of_refusal(refusal: &Refusal) -> String {

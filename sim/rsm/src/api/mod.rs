@@ -1,5 +1,7 @@
 //! The functions of the API, one file for each group; each function is a type that is served.
 
+mod attribute;
+mod enable;
 pub(crate) mod information;
 mod library;
 mod media;
@@ -8,9 +10,11 @@ mod omid;
 mod operator;
 mod pool;
 mod rights;
+mod security;
 mod session;
 #[cfg(test)]
 mod tests;
+mod ui;
 
 use wire::Guid;
 #[cfg(test)]
@@ -70,6 +74,13 @@ impl Context<'_> {
 
     pub(crate) fn session(&self) -> &Session {
         self.rsm.sessions.get(self.session).expect("a call is served for an open session")
+    }
+
+    /// Changes what the service knows of the session.
+    fn change_session(&mut self, change: impl FnOnce(&mut Session)) {
+        if let Some(session) = self.rsm.sessions.get_mut(self.session) {
+            change(session);
+        }
     }
 
     pub(crate) fn caller(&self) -> &Caller {
@@ -140,5 +151,7 @@ dispatch! {
     DeallocateNtmsMedia, MountNtmsMedia, DismountNtmsMedia, MoveToNtmsMediaPool, UpdateNtmsOmidInfo,
     InventoryNtmsLibrary, InjectNtmsMedia, EjectNtmsMedia, CancelNtmsLibraryRequest,
     SubmitNtmsOperatorRequest, WaitForNtmsOperatorRequest, CancelNtmsOperatorRequest,
-    SatisfyNtmsOperatorRequest,
+    SatisfyNtmsOperatorRequest, EnableNtmsObject, DisableNtmsObject,
+    GetNtmsObjectAttribute, SetNtmsObjectAttribute, GetNtmsObjectSecurity, SetNtmsObjectSecurity,
+    GetNtmsUIOptions, SetNtmsUIOptions,
 }

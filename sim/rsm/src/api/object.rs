@@ -149,7 +149,7 @@ impl Serve for EnumerateNtmsObject {
 /// The object of an identifier whose type is the one that the caller says. One of another type is
 /// a wrong type, which is ERROR_INVALID_PARAMETER: the page gives ERROR_OBJECT_NOT_FOUND to unknown
 /// identifiers only.
-fn object_of_type(
+pub(super) fn object_of_type(
     db: &Database,
     id: Guid,
     says: Option<ObjectType>,

@@ -35,6 +35,9 @@ const NONE: Access = Access::NONE;
 const USE: Access = Access::USE;
 const MODIFY: Access = Access::MODIFY;
 const CONTROL: Access = Access::CONTROL;
+const CHANGE: Access = USE.union(MODIFY);
+const READ: Access = Access::READ_CONTROL;
+const DAC: Access = Access::WRITE_DAC;
 
 #[rustfmt::skip]
 const RIGHTS: &[Row] = &[
@@ -70,6 +73,24 @@ const RIGHTS: &[Row] = &[
     (Function::SubmitNtmsOperatorRequest,  On::Computer,      USE,     NONE),
     (Function::CancelNtmsOperatorRequest,  On::Computer,      CONTROL, CONTROL),
     (Function::SatisfyNtmsOperatorRequest, On::Computer,      CONTROL, CONTROL),
+    (Function::EnableNtmsObject,           On::Library,       MODIFY,  CONTROL),
+    (Function::DisableNtmsObject,          On::Library,       MODIFY,  CONTROL),
+    (Function::GetNtmsObjectAttribute,     On::Computer,      USE,     NONE),
+    (Function::GetNtmsObjectAttribute,     On::Library,       USE,     NONE),
+    (Function::GetNtmsObjectAttribute,     On::Pool,          USE,     NONE),
+    (Function::SetNtmsObjectAttribute,     On::Computer,      MODIFY,  NONE),
+    (Function::SetNtmsObjectAttribute,     On::Library,       MODIFY,  NONE),
+    (Function::SetNtmsObjectAttribute,     On::Pool,          MODIFY,  NONE),
+    (Function::GetNtmsObjectSecurity,      On::Computer,      READ,    NONE),
+    (Function::GetNtmsObjectSecurity,      On::Library,       READ,    NONE),
+    (Function::GetNtmsObjectSecurity,      On::Pool,          READ,    NONE),
+    (Function::SetNtmsObjectSecurity,      On::Computer,      DAC,     DAC),
+    (Function::SetNtmsObjectSecurity,      On::Library,       DAC,     DAC),
+    (Function::SetNtmsObjectSecurity,      On::Pool,          DAC,     DAC),
+    (Function::GetNtmsUIOptions,           On::Computer,      USE,     USE),
+    (Function::GetNtmsUIOptions,           On::Library,       USE,     USE),
+    (Function::SetNtmsUIOptions,           On::Computer,      CHANGE,  CHANGE),
+    (Function::SetNtmsUIOptions,           On::Library,       CHANGE,  CHANGE),
 ];
 
 /// The right that a function needs. One that no row mentions needs every right there is, so that a

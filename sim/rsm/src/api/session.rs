@@ -35,7 +35,13 @@ pub(super) fn open(
         return Err(NtmsError::NotReady.into());
     }
     access::check(&rsm.database, rsm.config.version, &caller, Guard::Computer, Access::USE)?;
-    let session = rsm.sessions.open(Session { caller, application, computer, remote });
+    let session = rsm.sessions.open(Session {
+        caller,
+        application,
+        computer,
+        remote,
+        destinations: Vec::new(),
+    });
     Ok(Answer::Session(session).into())
 }
 

@@ -46,6 +46,7 @@ macro_rules! rows {
                     column::<Text>("description"),
                     column::<bool>("enabled"),
                     column::<OperationalState>("operational"),
+                    column::<Option<Attributes>>("attributes"),
                     $(column::<$type>(stringify!($field)),)*
                 ] },)* }
             }
@@ -76,6 +77,7 @@ macro_rules! rows {
                     row.head.description.to_value(),
                     row.head.enabled.to_value(),
                     Field::to_value(&row.head.operational),
+                    row.head.attributes.to_value(),
                     $(Field::to_value(&row.$field),)*
                 ],)* }
             }
@@ -98,6 +100,7 @@ macro_rules! rows {
                         description: next("description", &mut left)?,
                         enabled: next("enabled", &mut left)?,
                         operational: next("operational", &mut left)?,
+                        attributes: next("attributes", &mut left)?,
                     };
                     Ok(Row::$name(Box::new($name {
                         head,

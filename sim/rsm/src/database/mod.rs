@@ -4,7 +4,10 @@
 //! write the change down with the row before it, so that a transaction can be kept elsewhere, and
 //! undone when that fails.
 
+mod attribute;
 mod declare;
+mod destination;
+mod enabled;
 mod field;
 mod id;
 mod index;
@@ -22,6 +25,7 @@ use wire::ntms::object::LibraryType;
 use wire::ntms::state::OperationalState;
 use wire::{Guid, Text, Ticks};
 
+pub use attribute::Attributes;
 pub use field::{Field, Value, ValueKind};
 pub(crate) use id::LookUp;
 pub(crate) use index::Index;
@@ -336,6 +340,7 @@ impl Database {
             description: Text::EMPTY,
             enabled: true,
             operational: OperationalState::Ready,
+            attributes: None,
         }
     }
 
@@ -393,6 +398,9 @@ impl Database {
         old.index(key, &mut self.index, false);
         self.index.settle(&self.tables);
         self.write_down(key, Some(&old), None);
+        if R::TABLE == TableName::Library {
+            self.drop_destinations(old.head().id);
+        }
     }
 
     fn write_down<R: Object>(&mut self, key: Key<R>, old: Option<&R>, new: Option<&R>) {

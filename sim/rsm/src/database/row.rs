@@ -19,6 +19,7 @@ use wire::ntms::state::{
 };
 use wire::{Guid, Text, Ticks};
 
+use super::attribute::Attributes;
 use super::declare::rows;
 use super::field::{Field, Value, ValueKind};
 use super::{Index, Key, Tables};
@@ -40,6 +41,8 @@ pub struct Head {
     pub enabled: bool,
     /// The device behind it works.
     pub operational: OperationalState,
+    /// Data that applications left with it.
+    pub attributes: Option<Attributes>,
 }
 
 /// A column of a table.

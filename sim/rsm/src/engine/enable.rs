@@ -1,34 +1,28 @@
-//! Objects are enabled and disabled by an administrator.
+//! Objects are enabled and disabled by an administrator at the console of the service.
 
 use wire::Guid;
 
 use super::Rsm;
-use crate::database::{Changer, Drive, Key, Library, Object, Partition, PhysicalMedia};
+use crate::database::{Drive, Library, Partition, PhysicalMedia};
+use crate::request::Switched;
 
 impl Rsm {
-    /// Enables or disables a library with its devices, a drive, a medium or a side. Work that began
-    /// goes on; what waited for the object goes on when it is enabled.
-    pub(super) fn enable(&mut self, object: Guid, enabled: bool) {
+    /// Enables or disables a library, a drive or a medium as EnableNtmsObject and DisableNtmsObject
+    /// do, and what they cannot: a side.
+    pub(super) fn enable_at_console(&mut self, object: Guid, enabled: bool) {
         let Some(found) = self.database.find_any(object) else { return };
-        if let Some(library) = found.as_key::<Library>() {
-            let index = self.database.index();
-            let drives: Vec<Key<Drive>> = index.drives_of.of(library).collect();
-            let changers: Vec<Key<Changer>> = index.changers_of.of(library).collect();
-            self.mark(Some(library), enabled);
-            drives.into_iter().for_each(|drive| self.mark(Some(drive), enabled));
-            changers.into_iter().for_each(|changer| self.mark(Some(changer), enabled));
-        }
-        self.mark(found.as_key::<Drive>(), enabled);
-        self.mark(found.as_key::<PhysicalMedia>(), enabled);
-        self.mark(found.as_key::<Partition>(), enabled);
-        if enabled {
-            self.go_on_waiting();
-        }
-    }
-
-    fn mark<R: Object + PartialEq>(&mut self, key: Option<Key<R>>, enabled: bool) {
-        if let Some(key) = key {
-            self.database.update(key, |row: &mut R| row.head_mut().enabled = enabled);
+        let library = found.as_key::<Library>().map(Switched::Library);
+        let drive = || found.as_key::<Drive>().map(Switched::Drive);
+        let media = || found.as_key::<PhysicalMedia>().map(Switched::Media);
+        match library.or_else(drive).or_else(media) {
+            Some(what) if enabled => self.enable(what, None),
+            Some(what) => self.disable(what, None),
+            None => {
+                if let Some(side) = found.as_key::<Partition>() {
+                    self.database.update(side, |row| row.head.enabled = enabled);
+                    self.go_on_waiting();
+                }
+            }
         }
     }
 }

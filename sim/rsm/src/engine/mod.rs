@@ -183,7 +183,7 @@ impl Rsm {
                 }
             }
             Input::Enable { object, enabled } => {
-                self.enable(object, enabled);
+                self.enable_at_console(object, enabled);
                 self.keep_as(Cause::Service);
             }
             Input::Kept { through } => {

@@ -135,6 +135,10 @@ impl Rsm {
     pub(super) fn try_clean(&mut self, worker: usize, request: Key<LibRequest>, work: Cleaning) {
         let Some(library) = self.work.workers[worker].library else { return };
         let out = |job: &Job| matches!(job.purpose, Purpose::Clean(_));
+        let enabled = self.database.get(work.drive).head.enabled;
+        if work.cleaner == Cleaner::InSlot && !enabled {
+            return;
+        }
         if self.work.busy_drives.contains(&work.drive)
             || self.work.workers[worker].jobs.values().any(out)
         {

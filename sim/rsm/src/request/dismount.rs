@@ -51,7 +51,7 @@ impl Rsm {
         }
     }
 
-    fn file_dismount(
+    pub(super) fn file_dismount(
         &mut self,
         media: Key<PhysicalMedia>,
         drive: Key<Drive>,

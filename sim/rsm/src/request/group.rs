@@ -201,7 +201,11 @@ impl Rsm {
             match self.config.switches.left_mount {
                 LeftMount::Released => {
                     self.work.holds.remove(&media);
-                    self.release(media, drive, Released::Deferred);
+                    let how = match self.database.drive_is_enabled(drive) {
+                        true => Released::Deferred,
+                        false => Released::Now,
+                    };
+                    self.release(media, drive, how);
                 }
                 LeftMount::Held => {
                     if let Some(hold) = self.work.holds.get_mut(&media) {

@@ -481,6 +481,11 @@ impl Rsm {
             Purpose::Clean(work) => self.end_clean(&job, work),
         }
         self.work.purposes.remove(&job.request);
+        // What a dismount could not take out would be tried again for ever.
+        if let Some(drive) = job.drive.filter(|_| !matches!(job.purpose, Purpose::Dismount { .. }))
+        {
+            self.clear_disabled(drive, None);
+        }
         let state = match (error, job.called_off) {
             (Some(_), _) => LibraryRequestState::Failed,
             (None, Some(_)) => LibraryRequestState::Cancelled,

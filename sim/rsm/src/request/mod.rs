@@ -21,6 +21,7 @@ mod queue;
 mod scratch;
 mod start;
 mod step;
+mod switch;
 #[cfg(test)]
 mod tests;
 mod trouble;
@@ -32,4 +33,5 @@ pub(crate) use dismount::Released;
 #[cfg(test)]
 pub(crate) use group::Hold;
 pub(crate) use group::{Group, GroupId, Member};
+pub(crate) use switch::Switched;
 pub(crate) use worker::{Work, WorkTimer};

@@ -51,7 +51,12 @@ impl Rsm {
         key
     }
 
-    fn record_request(&mut self, new: &NewRequest, session: Option<&Session>) -> Key<LibRequest> {
+    /// Writes a request down that is in no queue.
+    pub(super) fn record_request(
+        &mut self,
+        new: &NewRequest,
+        session: Option<&Session>,
+    ) -> Key<LibRequest> {
         let head = self.database.new_head(new.operation.name());
         let orderable = is_orderable(new.operation);
         let row = LibRequest {
@@ -136,27 +141,30 @@ impl Rsm {
         }
     }
 
-    /// Starts what can start.
+    /// Starts what can start. In a disabled library nothing does but what gives media back.
     pub(crate) fn pump(&mut self) {
         for worker in 0..self.work.workers.len() {
             let there = &self.work.workers[worker];
             if there.queue.is_empty() || !matches!(there.stage, Stage::Online) {
                 continue;
             }
-            let usable = there.library.is_some_and(|key| self.database.get(key).head.enabled);
-            if usable && there.trouble.is_none() {
-                self.pump_worker(worker);
+            let enabled = there.library.map(|key| self.database.get(key).head.enabled);
+            if let Some(enabled) = enabled.filter(|_| there.trouble.is_none()) {
+                self.pump_worker(worker, enabled);
             }
         }
     }
 
-    fn pump_worker(&mut self, worker: usize) {
+    fn pump_worker(&mut self, worker: usize, enabled: bool) {
         let mut at = Bound::Unbounded;
         loop {
             let mut left = self.work.workers[worker].queue.range((at, Bound::Unbounded));
             let Some(entry) = left.next().copied() else { return };
             at = Bound::Excluded(entry);
             let (kind, _, request) = entry;
+            if !enabled && kind != LibraryOperation::Dismount.value() {
+                continue;
+            }
             let no_drive = self.try_start(worker, request);
             // Any drive does for these, so when one finds none, neither will those behind it.
             if no_drive && kind == LibraryOperation::Classify.value() {

@@ -226,10 +226,10 @@ ntms_api! {
          InvalidOperation, InvalidParameter, LibraryOffline, MediaNotAvailable, NotEnoughMemory];
     GetVolumesFromDrive, library, text, Local, [], missing,
         [];
-    GetNtmsUIOptions, library, text, ObjectManagement2, [13, 14], missing,
+    GetNtmsUIOptions, library, text, ObjectManagement2, [13, 14], built,
         [AccessDenied, InsufficientBuffer, InvalidHandle, InvalidParameter, NotEnoughMemory,
          ObjectNotFound];
-    SetNtmsUIOptions, library, text, ObjectManagement2, [15, 16], missing,
+    SetNtmsUIOptions, library, text, ObjectManagement2, [15, 16], built,
         [AccessDenied, AlreadyExists, InvalidHandle, InvalidParameter, NotEnoughMemory,
          ObjectNotFound];
     EnumerateNtmsObject, object, plain, ObjectManagement1, [9], built,
@@ -239,22 +239,22 @@ ntms_api! {
     SetNtmsObjectInformation, object, text, ObjectInfo1, [5, 6], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidParameter,
          NotEnoughMemory, ObjectNotFound];
-    GetNtmsObjectAttribute, object, text, ObjectManagement1, [5, 6], missing,
+    GetNtmsObjectAttribute, object, text, ObjectManagement1, [5, 6], built,
         [AccessDenied, DatabaseFailure, InsufficientBuffer, InvalidHandle, InvalidParameter,
          NotConnected, ObjectNotFound];
-    SetNtmsObjectAttribute, object, text, ObjectManagement1, [7, 8], missing,
+    SetNtmsObjectAttribute, object, text, ObjectManagement1, [7, 8], built,
         [AccessDenied, DatabaseFailure, InvalidHandle, InvalidName, InvalidParameter, NoData,
          NotConnected, ObjectNotFound];
-    GetNtmsObjectSecurity, object, plain, ObjectManagement1, [3], missing,
+    GetNtmsObjectSecurity, object, plain, ObjectManagement1, [3], built,
         [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, NoSecurityOnObject,
          ObjectNotFound];
-    SetNtmsObjectSecurity, object, plain, ObjectManagement1, [4], missing,
+    SetNtmsObjectSecurity, object, plain, ObjectManagement1, [4], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidParameter,
          NoSecurityOnObject, ObjectNotFound];
-    DisableNtmsObject, object, plain, ObjectManagement1, [10], missing,
+    DisableNtmsObject, object, plain, ObjectManagement1, [10], built,
         [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, InvalidState,
          LibraryOffline, ObjectNotFound];
-    EnableNtmsObject, object, plain, ObjectManagement1, [11], missing,
+    EnableNtmsObject, object, plain, ObjectManagement1, [11], built,
         [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, InvalidState,
          LibraryOffline, ObjectNotFound];
     UpdateNtmsOmidInfo, omid, plain, Local, [], built,

@@ -144,3 +144,17 @@ ntms_flags! {
         WRITE_OWNER = 524288, "WRITE_OWNER";
     }
 }
+
+ntms_flags! {
+    /// `SECURITY_INFORMATION`: the parts of a security descriptor that a call is about.
+    pub struct SecurityInformation {
+        /// The owner.
+        OWNER = 1, "OWNER_SECURITY_INFORMATION";
+        /// The primary group, which nothing here has.
+        GROUP = 2, "GROUP_SECURITY_INFORMATION";
+        /// The access list.
+        DACL = 4, "DACL_SECURITY_INFORMATION";
+        /// The audit list, for holders of a privilege.
+        SACL = 8, "SACL_SECURITY_INFORMATION";
+    }
+}

@@ -14,11 +14,12 @@ use wire::ntms::media_type::{DeviceType, StorageMediaType};
 use wire::ntms::object::{LibraryType, PoolType, ReadWriteCharacteristics};
 use wire::ntms::operation::{
     CreateOptions, EjectOperation, EnumerateOption, InjectOperation, InventoryMethod,
-    LibraryOperation, OperatorCommand,
+    LibraryOperation, OperatorCommand, UiOperation, UiType,
 };
 use wire::ntms::option::{
     AllocateOptions, AllocationPolicy, DeallocationPolicy, DismountOptions, LibRequestFlags,
-    LibraryFlags, MediaPoolPolicy, MountOptions, OpRequestFlags, SessionOptions,
+    LibraryFlags, MediaPoolPolicy, MountOptions, OpRequestFlags, SecurityInformation,
+    SessionOptions,
 };
 use wire::ntms::state::{
     BarCodeState, DoorState, DriveState, LibraryRequestState, MediaState, OperationalState,
@@ -121,6 +122,8 @@ header_enums! {
     SideState "side state";
     SlotState "slot state";
     StorageMediaType "media type";
+    UiOperation "operation on destinations";
+    UiType "kind of message";
 }
 
 macro_rules! header_flags {
@@ -165,6 +168,7 @@ header_flags! {
     MediaPoolPolicy "media pool policy";
     MountOptions "mount option";
     OpRequestFlags "operator request flag";
+    SecurityInformation "part of a security descriptor";
     SessionOptions "session option";
 }
 

@@ -1,5 +1,6 @@
 //! How a step ended, and whether that is how it should.
 
+use wire::Text;
 use wire::ntms::call::{Answer, Refusal};
 use wire::scsi::Sense;
 
@@ -56,6 +57,13 @@ impl Seen {
             Answer::Name(name) => Some(Value::Name(name)),
             Answer::Information(information) => Some(Value::Information(information)),
             Answer::Allocated(allocated) => Some(Value::Id(allocated.media)),
+            Answer::Security(parts) => {
+                Some(Value::Name(Text::from(crate::words::of_security(&parts))))
+            }
+            Answer::Names(names) => Some(Value::Name(Text::from(lines(&names)))),
+            Answer::Data(data) => {
+                Some(Value::Name(Text::from(String::from_utf8_lossy(&data).into_owned())))
+            }
         })
     }
 
@@ -149,4 +157,9 @@ pub(super) fn of_ends(ends: &[At<Word<End>>]) -> String {
         [] => End::Success.word().to_owned(),
         ends => ends.iter().map(|end| end.value.0.word()).collect::<Vec<_>>().join(" or "),
     }
+}
+
+/// Texts, each in a line.
+fn lines(texts: &[Text]) -> String {
+    texts.iter().map(Text::as_str).collect::<Vec<_>>().join("\n")
 }

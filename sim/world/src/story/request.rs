@@ -6,12 +6,16 @@ use bytes::Bytes;
 use wire::label::FileSystemInfo;
 use wire::ntms::call as ntms;
 use wire::ntms::limit::{OMID_TYPE_FILESYSTEM_INFO, OMID_TYPE_RAW_LABEL};
+use wire::ntms::option::SecurityInformation;
+use wire::ntms::security::{Principal, SecurityParts};
 use wire::ntms::{ObjectInformation, ObjectType, Request};
 use wire::{Guid, Text};
 
 use super::find::Find;
 use crate::scenario::media::MtfLabel;
-use crate::scenario::story::{Action, GetNtmsObjectInformation, Label, Member, Members};
+use crate::scenario::story::{
+    Action, GetNtmsObjectInformation, Label, Member, Members, SetNtmsObjectSecurity,
+};
 use crate::scenario::{Number, ObjectRef, Timeout};
 
 /// What the arguments of a call may refer to.
@@ -89,16 +93,84 @@ impl Arguments<'_> {
     }
 
     fn get(&self, call: &GetNtmsObjectInformation) -> Result<Request, String> {
-        let object = self.find.id_or_null(&call.object)?;
+        let (object, object_type) = self.typed(&call.object, call.object_type.as_ref())?;
+        Ok(ntms::GetNtmsObjectInformation { object, object_type: Some(object_type) }.into())
+    }
+
+    /// An object and its type; that of the object, where it shows, when the story does not say.
+    fn typed(
+        &self,
+        object: &ObjectRef,
+        says: Option<&Number<ObjectType>>,
+    ) -> Result<(Guid, u32), String> {
+        let id = self.find.id_or_null(object)?;
         let shown = || {
             let database = self.find.rsm()?.database();
-            Some(database.find_any(object)?.object_type())
+            Some(database.find_any(id)?.object_type())
         };
-        let object_type = match &call.object_type {
+        let object_type = match says {
             Some(Number { number, .. }) => *number,
-            None => call.object.object_type().or_else(shown).unwrap_or(ObjectType::Unknown).value(),
+            None => object.object_type().or_else(shown).unwrap_or(ObjectType::Unknown).value(),
         };
-        Ok(ntms::GetNtmsObjectInformation { object, object_type: Some(object_type) }.into())
+        Ok((id, object_type))
+    }
+
+    fn of_objects(&self, action: &Action) -> Result<Option<Request>, String> {
+        Ok(Some(match action {
+            Action::EnableNtmsObject(call) => {
+                let (object, object_type) = self.typed(&call.object, call.object_type.as_ref())?;
+                ntms::EnableNtmsObject { object, object_type }.into()
+            }
+            Action::DisableNtmsObject(call) => {
+                let (object, object_type) = self.typed(&call.object, call.object_type.as_ref())?;
+                ntms::DisableNtmsObject { object, object_type }.into()
+            }
+            Action::GetNtmsObjectAttribute(call) => {
+                let (object, object_type) = self.typed(&call.object, call.object_type.as_ref())?;
+                let name = Some(Text::new(&call.name));
+                let capacity = Some(call.capacity.unwrap_or(u32::MAX));
+                ntms::GetNtmsObjectAttribute { object, object_type, name, capacity }.into()
+            }
+            Action::SetNtmsObjectAttribute(call) => {
+                let (object, object_type) = self.typed(&call.object, call.object_type.as_ref())?;
+                let name = Some(Text::new(&call.name));
+                let data = Some(Bytes::from(call.data.clone().into_bytes()));
+                ntms::SetNtmsObjectAttribute { object, object_type, name, data }.into()
+            }
+            Action::GetNtmsObjectSecurity(call) => {
+                let (object, object_type) = self.typed(&call.object, call.object_type.as_ref())?;
+                let information = call.information.bits;
+                let capacity = call.capacity.unwrap_or(u32::MAX);
+                ntms::GetNtmsObjectSecurity { object, object_type, information, capacity }.into()
+            }
+            Action::SetNtmsObjectSecurity(call) => self.set_security(call)?,
+            Action::GetNtmsUIOptions(call) => ntms::GetNtmsUIOptions {
+                object: self.find.id(&call.object)?,
+                ui_type: call.ui_type.number,
+                capacity: Some(call.capacity.unwrap_or(u32::MAX)),
+            }
+            .into(),
+            Action::SetNtmsUIOptions(call) => ntms::SetNtmsUIOptions {
+                object: self.find.id(&call.object)?,
+                ui_type: call.ui_type.number,
+                operation: call.operation.number,
+                destination: Some(Text::new(&call.destination)),
+            }
+            .into(),
+            _ => return Ok(None),
+        }))
+    }
+
+    fn set_security(&self, call: &SetNtmsObjectSecurity) -> Result<Request, String> {
+        let (object, object_type) = self.typed(&call.object, call.object_type.as_ref())?;
+        let owner = call.owner.as_deref().map(Principal::new);
+        let entries = call.security.as_deref().map(|list| crate::build::descriptor(list).entries);
+        let part = |there: bool, part| if there { part } else { SecurityInformation::NONE };
+        let given = part(owner.is_some(), SecurityInformation::OWNER)
+            .union(part(entries.is_some(), SecurityInformation::DACL));
+        let information = call.information.as_ref().map_or(given.bits(), |says| says.bits);
+        let security = Some(SecurityParts { owner, entries });
+        Ok(ntms::SetNtmsObjectSecurity { object, object_type, information, security }.into())
     }
 
     fn of_pools_and_media(&self, action: &Action) -> Result<Option<Request>, String> {
@@ -191,7 +263,7 @@ impl Arguments<'_> {
             Action::SatisfyNtmsOperatorRequest(call) => {
                 ntms::SatisfyNtmsOperatorRequest { request: find.id_or_null(&call.request)? }.into()
             }
-            _ => return Ok(None),
+            action => return self.of_objects(action),
         }))
     }
 

@@ -60,6 +60,18 @@ fn about(action: &Action) -> String {
         Action::WaitForNtmsOperatorRequest(call) => of_object(&call.request),
         Action::CancelNtmsOperatorRequest(call) => of_object(&call.request),
         Action::SatisfyNtmsOperatorRequest(call) => of_object(&call.request),
+        Action::EnableNtmsObject(call) => of_object(&call.object),
+        Action::DisableNtmsObject(call) => of_object(&call.object),
+        Action::GetNtmsObjectAttribute(call) => {
+            format!("{} {:?}", of_object(&call.object), call.name)
+        }
+        Action::SetNtmsObjectAttribute(call) => {
+            format!("{} {:?}", of_object(&call.object), call.name)
+        }
+        Action::GetNtmsObjectSecurity(call) => of_object(&call.object),
+        Action::SetNtmsObjectSecurity(call) => of_object(&call.object),
+        Action::GetNtmsUIOptions(call) => of_object(&call.object),
+        Action::SetNtmsUIOptions(call) => call.destination.clone(),
         other => about_others(other),
     }
 }

@@ -2,8 +2,10 @@
 
 pub(super) mod cancel_ntms_library_request;
 pub(super) mod eject_ntms_media;
+pub(super) mod get_ntms_ui_options;
 pub(super) mod inject_ntms_media;
 pub(super) mod inventory_ntms_library;
+pub(super) mod set_ntms_ui_options;
 
 use std::time::Duration;
 

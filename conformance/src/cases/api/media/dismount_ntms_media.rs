@@ -165,15 +165,16 @@ pub(crate) const CASES: &[Case] = &[
         |stage| {
             stage.open_session()?;
             let (logical, drive) = mounted(stage, "TAPE01L3")?;
-            let objects = [the_drive("tower", 0), the_drive("tower", 1)];
-            objects
-                .map(|object| stage.hand(&Deed::Disable(object)))
-                .into_iter()
-                .collect::<Verdict>()?;
+            let objects = [the_drive("tower", 0), the_drive("tower", 1), the_library("tower")];
+            for object in &objects {
+                stage.hand(&Deed::Disable(object.clone()))?;
+            }
             stage.refused(dismount(&[logical]), NtmsError::DeviceNotAvailable)?;
-            stage.hand(&Deed::Disable(the_library("tower")))?;
-            stage.refused(dismount(&[logical]), NtmsError::DeviceNotAvailable)?;
-            stage.hand(&Deed::Enable(the_library("tower")))?;
+            // Each is what was said of itself, and of the library that it is in.
+            for object in &objects {
+                stage.refused(dismount(&[logical]), NtmsError::DeviceNotAvailable)?;
+                stage.hand(&Deed::Enable(object.clone()))?;
+            }
             stage.succeeds(dismount(&[logical]))?;
             let_work_end(stage);
             is_home(stage, "TAPE01L3", drive)

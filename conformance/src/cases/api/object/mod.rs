@@ -1,15 +1,22 @@
 //! Object management and object information.
 
 mod arms;
+pub(super) mod disable_ntms_object;
+pub(super) mod enable_ntms_object;
 pub(super) mod enumerate_ntms_object;
+pub(super) mod get_ntms_object_attribute;
 pub(super) mod get_ntms_object_information;
+pub(super) mod get_ntms_object_security;
+pub(super) mod set_ntms_object_attribute;
 pub(super) mod set_ntms_object_information;
+pub(in crate::cases::api) mod set_ntms_object_security;
 mod writable;
 
-use wire::Guid;
-use wire::ntms::ObjectType;
-use wire::ntms::call::{InventoryNtmsLibrary, SubmitNtmsOperatorRequest};
-use wire::ntms::operation::{InventoryMethod, OperatorCommand};
+use wire::ntms::call::{CreateNtmsMediaPool, InventoryNtmsLibrary, SubmitNtmsOperatorRequest};
+use wire::ntms::operation::{CreateOptions, InventoryMethod, OperatorCommand};
+use wire::ntms::security::{Entry, LOCAL_SYSTEM, Principal, SecurityDescriptor};
+use wire::ntms::{Access, ObjectType};
+use wire::{Guid, Text};
 
 use super::equal;
 use crate::case::Mismatch;
@@ -67,5 +74,17 @@ fn request(stage: &mut Stage<'_>) -> Result<Guid, Mismatch> {
         message: Some("Please".into()),
         argument_1: None,
         argument_2: None,
+    })
+}
+
+/// A new pool that only the service itself may do anything with.
+fn closed_pool(stage: &mut Stage<'_>) -> Result<Guid, Mismatch> {
+    let system = Principal::new(LOCAL_SYSTEM);
+    let line = Entry { grants: true, principal: system.clone(), access: Access::FULL };
+    stage.gives_id(CreateNtmsMediaPool {
+        name: Some(Text::new("Closed")),
+        media_type: None,
+        action: CreateOptions::CreateNew.value(),
+        security: Some(SecurityDescriptor { owner: system, entries: vec![line] }),
     })
 }

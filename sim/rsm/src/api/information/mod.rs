@@ -24,7 +24,7 @@ pub(crate) fn of(db: &Database, object: ObjectKey) -> Option<ObjectInformation> 
                 created: head.created,
                 modified: head.modified,
                 id: head.id,
-                enabled: head.enabled,
+                enabled: head.enabled && db.container_is_enabled(object),
                 operational: head.operational,
                 name: head.name,
                 description: head.description,

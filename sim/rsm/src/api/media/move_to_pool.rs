@@ -67,7 +67,7 @@ fn check_sides(
         PoolType::Import => true,
         _ => fits(&[Available, Allocated, Complete, Reserved, Decommissioned, Import]),
     };
-    match ready && db.get(media).head.enabled && !cx.rsm.work.is_busy(media) {
+    match ready && db.medium_is_enabled(media) && !cx.rsm.work.is_busy(media) {
         true => Ok(()),
         false => Err(NtmsError::Busy),
     }

@@ -1,11 +1,15 @@
 //! Calls on a service whose libraries are made by hand. No device answers, so that what is queued
 //! stays queued: what is seen here is what the calls themselves do.
 
+mod attribute;
+mod enable;
 mod media;
 mod mount;
 mod object;
 mod operator;
 mod pool;
+mod security;
+mod ui;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

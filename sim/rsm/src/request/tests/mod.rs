@@ -9,6 +9,7 @@ mod mount;
 mod scratch;
 mod sides;
 mod stock;
+mod switch;
 mod trouble;
 mod undo;
 

@@ -38,7 +38,7 @@ fn rig() -> Rig {
 impl Rig {
     /// A call whose records cannot be kept, as whoever drives the engine says so: what waits for
     /// them does not leave. Whoever waits elsewhere has an answer or waits on.
-    fn lose(&mut self, request: impl Into<Request>) -> u64 {
+    pub(super) fn lose(&mut self, request: impl Into<Request>) -> u64 {
         self.calls += 1;
         let (call, by) = (CallId(self.calls), By::Session(self.session));
         self.rsm.handle(self.now, Input::Call { call, by, request: request.into() });

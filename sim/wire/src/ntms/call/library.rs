@@ -1,6 +1,6 @@
 //! Arguments of the library control functions.
 
-use crate::Guid;
+use crate::{Guid, Text};
 
 /// `InventoryNtmsLibrary`: queues an inventory, or stops the running one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,4 +39,30 @@ pub struct EjectNtmsMedia {
 pub struct CancelNtmsLibraryRequest {
     /// The library request.
     pub request: Guid,
+}
+
+/// `GetNtmsUIOptions`: the computers that messages go to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GetNtmsUIOptions {
+    /// The computer or library whose messages are meant; those of the session's application
+    /// without one.
+    pub object: Option<Guid>,
+    /// A number of `NtmsUITypes`.
+    pub ui_type: u32,
+    /// Characters in the caller's buffer, terminators included; nothing without a buffer.
+    pub capacity: Option<u32>,
+}
+
+/// `SetNtmsUIOptions`: changes the computers that messages go to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetNtmsUIOptions {
+    /// The computer or library whose messages are meant; those of the session's application
+    /// without one.
+    pub object: Option<Guid>,
+    /// A number of `NtmsUITypes`.
+    pub ui_type: u32,
+    /// A number of `NtmsUIOperations`.
+    pub operation: u32,
+    /// The name of a computer; empty for the caller's own.
+    pub destination: Option<Text>,
 }

@@ -19,6 +19,9 @@ pub use omid::*;
 pub use operator::*;
 pub use session::*;
 
+use bytes::Bytes;
+
+use super::security::SecurityParts;
 use super::{Function, NtmsError, ObjectInformation};
 use crate::{Guid, Text};
 
@@ -48,6 +51,12 @@ pub enum Answer {
     Information(Box<ObjectInformation>),
     /// What was allocated.
     Allocated(Allocated),
+    /// Data of an application.
+    Data(Bytes),
+    /// Several texts.
+    Names(Vec<Text>),
+    /// Who may do what with an object.
+    Security(SecurityParts),
 }
 
 /// The end of a call.
@@ -65,7 +74,7 @@ pub struct Refusal {
 /// What a caller with too small a buffer gets.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Short {
-    /// Places, or characters with terminator, that everything would need.
+    /// Places, characters with terminator, or bytes that everything would need.
     pub needed: u32,
     /// As many identifiers as fit.
     pub ids: Vec<Guid>,
@@ -153,6 +162,14 @@ calls! {
     WaitForNtmsOperatorRequest -> (): Answer::Done => ();
     CancelNtmsOperatorRequest -> (): Answer::Done => ();
     SatisfyNtmsOperatorRequest -> (): Answer::Done => ();
+    EnableNtmsObject -> (): Answer::Done => ();
+    DisableNtmsObject -> (): Answer::Done => ();
+    GetNtmsObjectAttribute -> Bytes: Answer::Data(data) => data;
+    SetNtmsObjectAttribute -> (): Answer::Done => ();
+    GetNtmsObjectSecurity -> SecurityParts: Answer::Security(parts) => parts;
+    SetNtmsObjectSecurity -> (): Answer::Done => ();
+    GetNtmsUIOptions -> Vec<Text>: Answer::Names(names) => names;
+    SetNtmsUIOptions -> (): Answer::Done => ();
 }
 
 #[cfg(test)]

@@ -348,6 +348,9 @@ fn given(action: &Action) -> Option<Found> {
         Action::SubmitNtmsOperatorRequest(_) => of(ObjectType::OpRequest),
         Action::GetNtmsObjectInformation(_)
         | Action::GetNtmsMediaPoolName(_)
+        | Action::GetNtmsObjectAttribute(_)
+        | Action::GetNtmsObjectSecurity(_)
+        | Action::GetNtmsUIOptions(_)
         | Action::Position(_) => Some(Found::Text),
         Action::Retry(retry) => given(&retry.step.action),
         _ => None,
@@ -377,6 +380,14 @@ fn objects_of(action: &Action) -> Vec<&At<ObjectRef>> {
         Action::WaitForNtmsOperatorRequest(call) => vec![&call.request],
         Action::CancelNtmsOperatorRequest(call) => vec![&call.request],
         Action::SatisfyNtmsOperatorRequest(call) => vec![&call.request],
+        Action::EnableNtmsObject(call) => vec![&call.object],
+        Action::DisableNtmsObject(call) => vec![&call.object],
+        Action::GetNtmsObjectAttribute(call) => vec![&call.object],
+        Action::SetNtmsObjectAttribute(call) => vec![&call.object],
+        Action::GetNtmsObjectSecurity(call) => vec![&call.object],
+        Action::SetNtmsObjectSecurity(call) => vec![&call.object],
+        Action::GetNtmsUIOptions(call) => vec![&call.object],
+        Action::SetNtmsUIOptions(call) => vec![&call.object],
         _ => Vec::new(),
     }
 }

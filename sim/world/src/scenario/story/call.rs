@@ -352,6 +352,8 @@ arguments! {
     }
 }
 
+pub(super) use arguments;
+
 /// A label as an application tells of it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -1,6 +1,7 @@
 //! The story: applications as scripts of steps, and what is expected in the end.
 
 mod call;
+mod call_object;
 mod expect;
 mod member;
 mod members;
@@ -16,6 +17,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
 pub use call::*;
+pub use call_object::*;
 pub use expect::{CountIs, Device, Expectation, Holds, Leaves, ObjectIs, TapeIs};
 pub(super) use member::bytes_of;
 pub use member::{Actual, Kind, Member, MemberValue, Members};
@@ -177,6 +179,14 @@ actions! {
         WaitForNtmsOperatorRequest,
         CancelNtmsOperatorRequest,
         SatisfyNtmsOperatorRequest,
+        EnableNtmsObject,
+        DisableNtmsObject,
+        GetNtmsObjectAttribute,
+        SetNtmsObjectAttribute,
+        GetNtmsObjectSecurity,
+        SetNtmsObjectSecurity,
+        GetNtmsUIOptions,
+        SetNtmsUIOptions,
     }
     others {
         /// Writes blocks on a drive.
