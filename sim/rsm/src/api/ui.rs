@@ -1,5 +1,5 @@
-//! GetNtmsUIOptions and SetNtmsUIOptions: which computers messages go to. What is said of a computer
-//! or library is kept; what is said of an application ends with its session.
+//! GetNtmsUIOptions and SetNtmsUIOptions: which computers messages go to. What is said of a
+//! computer or library is kept; what is said of an application ends with its session.
 
 use wire::Guid;
 use wire::Text;

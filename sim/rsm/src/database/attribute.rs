@@ -127,6 +127,7 @@ impl Database {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::collection::{btree_map, vec};
     use proptest::prelude::*;
 
     #[test]
@@ -142,7 +143,7 @@ mod tests {
     proptest! {
         #[test]
         fn attributes_come_back(
-            all in proptest::collection::btree_map(".{0,8}", proptest::collection::vec(0u8.., 0..20), 1..5),
+            all in btree_map(".{0,8}", vec(0u8.., 0..20), 1..5),
         ) {
             let mut attributes = None;
             for (name, data) in &all {

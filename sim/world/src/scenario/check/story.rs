@@ -224,7 +224,7 @@ impl<'s> Check<'s> {
         let fits = [
             (gives.count.is_some(), matches!(gave, Some(Found::Objects(_))), "count"),
             (gives.objects.is_some(), matches!(gave, Some(Found::Objects(_))), "objects"),
-            (gives.name.is_some(), matches!(step.action, Action::GetNtmsMediaPoolName(_)), "name"),
+            (gives.name.is_some(), gives_text(&step.action), "name"),
             (
                 !gives.members.0.is_empty(),
                 matches!(step.action, Action::GetNtmsObjectInformation(_)),
@@ -331,6 +331,17 @@ impl<'s> Check<'s> {
 /// Whether success is among the ends that are right.
 fn may_succeed(ends: &Many<At<Word<End>>>) -> bool {
     ends.is_empty() || ends.iter().any(|end| end.value.0 == End::Success)
+}
+
+/// The answer is text.
+fn gives_text(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::GetNtmsMediaPoolName(_)
+            | Action::GetNtmsObjectAttribute(_)
+            | Action::GetNtmsObjectSecurity(_)
+            | Action::GetNtmsUIOptions(_)
+    )
 }
 
 /// What an action gives that can be saved.
