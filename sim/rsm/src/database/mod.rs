@@ -176,8 +176,9 @@ impl Database {
             row.enter(key, &mut database.tables, &mut database.index);
             database.index.settle(&database.tables);
         }
-        database.check_references()?;
         database.skip_reserved();
+        database.rebuild_pools();
+        database.check_references()?;
         Ok(database)
     }
 
@@ -356,11 +357,16 @@ impl Database {
     /// Adds a row.
     pub(crate) fn insert<R: Object>(&mut self, row: R) -> Key<R> {
         let key = self.next_key::<R>();
+        self.insert_at(key, row);
+        key
+    }
+
+    /// Adds a row at a key that has none.
+    fn insert_at<R: Object>(&mut self, key: Key<R>, row: R) {
         self.write_down(key, None, Some(&row));
         row.index(key, &mut self.index, true);
         R::table_mut(&mut self.tables).set(key, Some(row));
         self.index.settle(&self.tables);
-        key
     }
 
     /// Changes a row and its time of change. A change that changes nothing is none.

@@ -33,16 +33,17 @@ impl Serve for MoveToNtmsMediaPool {
 }
 
 /// Which way media may go: from the unrecognized and import pools only to the free pool, from the
-/// free pool only to those of applications, and to the unrecognized pool only as the service finds
-/// out what is on them.
+/// free pool only to those of applications, from a pool of which nobody knows what it was to
+/// either, and to the unrecognized pool only as the service finds out what is on them.
 fn check_pools(db: &Database, from: Key<MediaPool>, to: Key<MediaPool>) -> Result<(), NtmsError> {
-    use PoolType::{Application, Foreign, Import, Scratch};
+    use PoolType::{Application, Foreign, Import, Scratch, Unknown};
     let may = matches!(
         (db.get(from).pool_type, db.get(to).pool_type),
         (Foreign | Import, Scratch)
             | (Scratch, Application)
             | (Application, Application)
             | (Application, Scratch | Import)
+            | (Unknown, Application | Scratch)
     );
     if may { Ok(()) } else { Err(NtmsError::InvalidMediaPool) }
 }
