@@ -10,12 +10,12 @@ use wire::ntms::option::{AllocateOptions, DismountOptions, MountOptions};
 use world::scenario::media::MtfLabel;
 use world::scenario::story::{
     AllocateNtmsMedia, CancelNtmsLibraryRequest, CancelNtmsOperatorRequest, CreateNtmsMediaPool,
-    DeallocateNtmsMedia, DeleteNtmsMediaPool, DismountNtmsMedia, EjectNtmsMedia,
-    EnumerateNtmsObject, FileSystem, GetNtmsMediaPoolName, GetNtmsObjectInformation,
-    InjectNtmsMedia, InventoryNtmsLibrary, Kind, Label, Member, MemberValue, Members,
-    MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest, Selector,
-    SetNtmsObjectInformation, SubmitNtmsOperatorRequest, UpdateNtmsOmidInfo,
-    WaitForNtmsOperatorRequest,
+    DeallocateNtmsMedia, DecommissionNtmsMedia, DeleteNtmsMedia, DeleteNtmsMediaPool,
+    DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject, FileSystem, GetNtmsMediaPoolName,
+    GetNtmsObjectInformation, InjectNtmsMedia, InventoryNtmsLibrary, Kind, Label, Member,
+    MemberValue, Members, MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest,
+    Selector, SetNtmsMediaComplete, SetNtmsObjectInformation, SubmitNtmsOperatorRequest,
+    UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
 };
 use world::scenario::vocabulary::Numbers;
 use world::scenario::{At, Bits, Many, Number, ObjectRef, Step, Timeout, Word};
@@ -45,7 +45,8 @@ pub(super) fn any(writer: &mut Writer<'_>) -> Step {
         31 => label(writer),
         32..=34 => set(writer),
         35 => get(writer),
-        36 | 37 => writer.deed().unwrap_or_else(|| enumerate(writer)),
+        36 => later_life(writer),
+        37 => writer.deed().unwrap_or_else(|| enumerate(writer)),
         _ => enumerate(writer),
     }
 }
@@ -163,6 +164,15 @@ fn deallocate(writer: &mut Writer<'_>) -> Step {
 
 fn move_to_pool(writer: &mut Writer<'_>) -> Step {
     any_end(MoveToNtmsMediaPool { media: a_medium(writer), pool: a_pool(writer) }.into())
+}
+
+fn later_life(writer: &mut Writer<'_>) -> Step {
+    let call = match writer.chance.below(3) {
+        0 => SetNtmsMediaComplete { media: a_side(writer) }.into(),
+        1 => DecommissionNtmsMedia { side: a_side(writer) }.into(),
+        _ => DeleteNtmsMedia { media: a_medium(writer) }.into(),
+    };
+    any_end(call)
 }
 
 fn pool(writer: &mut Writer<'_>) -> Step {

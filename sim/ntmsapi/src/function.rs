@@ -4,11 +4,12 @@
 use bytes::Bytes;
 use wire::ntms::call::{
     AllocateNtmsMedia, Allocated, CancelNtmsLibraryRequest, CancelNtmsOperatorRequest,
-    CloseNtmsSession, CreateNtmsMediaPool, DeallocateNtmsMedia, DeleteNtmsMediaPool,
-    DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject, GetNtmsMediaPoolName,
-    GetNtmsObjectInformation, InjectNtmsMedia, InventoryNtmsLibrary, MountNtmsMedia,
-    MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest, SetNtmsObjectInformation,
-    SubmitNtmsOperatorRequest, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
+    CloseNtmsSession, CreateNtmsMediaPool, DeallocateNtmsMedia, DecommissionNtmsMedia,
+    DeleteNtmsMedia, DeleteNtmsMediaPool, DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject,
+    GetNtmsMediaPoolName, GetNtmsObjectInformation, InjectNtmsMedia, InventoryNtmsLibrary,
+    MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest, SetNtmsMediaComplete,
+    SetNtmsObjectInformation, SubmitNtmsOperatorRequest, UpdateNtmsOmidInfo,
+    WaitForNtmsOperatorRequest,
 };
 use wire::ntms::limit::POOLHIERARCHY_LENGTH;
 use wire::ntms::operation::OperatorCommand;
@@ -204,4 +205,13 @@ functions! {
 
     /// `SatisfyNtmsOperatorRequest`: marks a request done.
     fn satisfy_ntms_operator_request(request: Guid) -> () { SatisfyNtmsOperatorRequest { request } }
+
+    /// `SetNtmsMediaComplete`: a logical medium is written no more.
+    fn set_ntms_media_complete(media: Guid) -> () { SetNtmsMediaComplete { media } }
+
+    /// `DecommissionNtmsMedia`: retires an available side for ever.
+    fn decommission_ntms_media(side: Guid) -> () { DecommissionNtmsMedia { side } }
+
+    /// `DeleteNtmsMedia`: forgets a physical medium that is in no device.
+    fn delete_ntms_media(media: Guid) -> () { DeleteNtmsMedia { media } }
 }

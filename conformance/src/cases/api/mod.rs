@@ -10,6 +10,9 @@ pub(super) const FILES: &[&[Case]] = &[
     session::open_ntms_session::CASES,
     session::close_ntms_session::CASES,
     media::get_ntms_media_pool_name::CASES,
+    media::set_ntms_media_complete::CASES,
+    media::decommission_ntms_media::CASES,
+    media::delete_ntms_media::CASES,
 ];
 
 /// A library with a medium of each kind, a few pools, and `guest`, who may look at everything and

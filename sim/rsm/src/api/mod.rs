@@ -140,5 +140,5 @@ dispatch! {
     DeallocateNtmsMedia, MountNtmsMedia, DismountNtmsMedia, MoveToNtmsMediaPool, UpdateNtmsOmidInfo,
     InventoryNtmsLibrary, InjectNtmsMedia, EjectNtmsMedia, CancelNtmsLibraryRequest,
     SubmitNtmsOperatorRequest, WaitForNtmsOperatorRequest, CancelNtmsOperatorRequest,
-    SatisfyNtmsOperatorRequest,
+    SatisfyNtmsOperatorRequest, SetNtmsMediaComplete, DecommissionNtmsMedia, DeleteNtmsMedia,
 }

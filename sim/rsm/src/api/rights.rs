@@ -70,6 +70,10 @@ const RIGHTS: &[Row] = &[
     (Function::SubmitNtmsOperatorRequest,  On::Computer,      USE,     NONE),
     (Function::CancelNtmsOperatorRequest,  On::Computer,      CONTROL, CONTROL),
     (Function::SatisfyNtmsOperatorRequest, On::Computer,      CONTROL, CONTROL),
+    (Function::SetNtmsMediaComplete,       On::Pool,          CONTROL, MODIFY),
+    (Function::DecommissionNtmsMedia,      On::Pool,          CONTROL, MODIFY),
+    (Function::DeleteNtmsMedia,            On::Computer,      MODIFY,  NONE),
+    (Function::DeleteNtmsMedia,            On::Pool,          MODIFY,  MODIFY),
 ];
 
 /// The right that a function needs. One that no row mentions needs every right there is, so that a

@@ -144,13 +144,13 @@ ntms_api! {
     ChangeNtmsMediaType, media, plain, MediaServices1, [20], missing,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMediaPool,
          InvalidParameter, NotEnoughMemory];
-    DecommissionNtmsMedia, media, plain, MediaServices1, [9], missing,
+    DecommissionNtmsMedia, media, plain, MediaServices1, [9], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia,
          InvalidMediaPool, InvalidParameter, InvalidState, NotEnoughMemory];
-    SetNtmsMediaComplete, media, plain, MediaServices1, [10], missing,
+    SetNtmsMediaComplete, media, plain, MediaServices1, [10], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia,
          InvalidMediaPool, InvalidParameter, InvalidState, NotEnoughMemory];
-    DeleteNtmsMedia, media, plain, MediaServices1, [11], missing,
+    DeleteNtmsMedia, media, plain, MediaServices1, [11], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia,
          InvalidMediaPool, InvalidParameter, InvalidState, NotEnoughMemory];
     CreateNtmsMedia, media, text, ObjectInfo1, [7, 8], missing,

@@ -191,6 +191,23 @@ impl Arguments<'_> {
             Action::SatisfyNtmsOperatorRequest(call) => {
                 ntms::SatisfyNtmsOperatorRequest { request: find.id_or_null(&call.request)? }.into()
             }
+            action => return self.of_later_life(action),
+        }))
+    }
+
+    /// What becomes of media and their types in the end.
+    fn of_later_life(&self, action: &Action) -> Result<Option<Request>, String> {
+        let find = &self.find;
+        Ok(Some(match action {
+            Action::SetNtmsMediaComplete(call) => {
+                ntms::SetNtmsMediaComplete { media: find.id_or_null(&call.media)? }.into()
+            }
+            Action::DecommissionNtmsMedia(call) => {
+                ntms::DecommissionNtmsMedia { side: find.id_or_null(&call.side)? }.into()
+            }
+            Action::DeleteNtmsMedia(call) => {
+                ntms::DeleteNtmsMedia { media: find.id_or_null(&call.media)? }.into()
+            }
             _ => return Ok(None),
         }))
     }

@@ -60,6 +60,9 @@ fn about(action: &Action) -> String {
         Action::WaitForNtmsOperatorRequest(call) => of_object(&call.request),
         Action::CancelNtmsOperatorRequest(call) => of_object(&call.request),
         Action::SatisfyNtmsOperatorRequest(call) => of_object(&call.request),
+        Action::SetNtmsMediaComplete(call) => of_object(&call.media),
+        Action::DecommissionNtmsMedia(call) => of_object(&call.side),
+        Action::DeleteNtmsMedia(call) => of_object(&call.media),
         other => about_others(other),
     }
 }

@@ -1,3 +1,7 @@
 //! Media services.
 
+pub(super) mod decommission_ntms_media;
+pub(super) mod delete_ntms_media;
 pub(super) mod get_ntms_media_pool_name;
+mod seen;
+pub(super) mod set_ntms_media_complete;

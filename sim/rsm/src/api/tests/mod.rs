@@ -1,6 +1,7 @@
 //! Calls on a service whose libraries are made by hand. No device answers, so that what is queued
 //! stays queued: what is seen here is what the calls themselves do.
 
+mod life;
 mod media;
 mod mount;
 mod object;

@@ -98,3 +98,24 @@ pub struct MoveToNtmsMediaPool {
     /// The destination.
     pub pool: Guid,
 }
+
+/// `SetNtmsMediaComplete`: a logical medium is written no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SetNtmsMediaComplete {
+    /// The logical medium.
+    pub media: Guid,
+}
+
+/// `DecommissionNtmsMedia`: retires an available side for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DecommissionNtmsMedia {
+    /// The side.
+    pub side: Guid,
+}
+
+/// `DeleteNtmsMedia`: forgets a physical medium that is in no device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeleteNtmsMedia {
+    /// The physical medium.
+    pub media: Guid,
+}

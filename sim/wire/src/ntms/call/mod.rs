@@ -153,6 +153,9 @@ calls! {
     WaitForNtmsOperatorRequest -> (): Answer::Done => ();
     CancelNtmsOperatorRequest -> (): Answer::Done => ();
     SatisfyNtmsOperatorRequest -> (): Answer::Done => ();
+    SetNtmsMediaComplete -> (): Answer::Done => ();
+    DecommissionNtmsMedia -> (): Answer::Done => ();
+    DeleteNtmsMedia -> (): Answer::Done => ();
 }
 
 #[cfg(test)]

@@ -377,6 +377,9 @@ fn objects_of(action: &Action) -> Vec<&At<ObjectRef>> {
         Action::WaitForNtmsOperatorRequest(call) => vec![&call.request],
         Action::CancelNtmsOperatorRequest(call) => vec![&call.request],
         Action::SatisfyNtmsOperatorRequest(call) => vec![&call.request],
+        Action::SetNtmsMediaComplete(call) => vec![&call.media],
+        Action::DecommissionNtmsMedia(call) => vec![&call.side],
+        Action::DeleteNtmsMedia(call) => vec![&call.media],
         _ => Vec::new(),
     }
 }

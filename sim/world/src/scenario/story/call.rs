@@ -350,6 +350,24 @@ arguments! {
         /// The request.
         request: At<ObjectRef>,
     }
+
+    /// Says that a logical medium is written no more.
+    SetNtmsMediaComplete {
+        /// The logical medium.
+        media: At<ObjectRef>,
+    }
+
+    /// Retires a side.
+    DecommissionNtmsMedia {
+        /// The side.
+        side: At<ObjectRef>,
+    }
+
+    /// Forgets a medium that is in no device.
+    DeleteNtmsMedia {
+        /// The medium.
+        media: At<ObjectRef>,
+    }
 }
 
 /// A label as an application tells of it.

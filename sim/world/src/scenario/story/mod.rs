@@ -177,6 +177,9 @@ actions! {
         WaitForNtmsOperatorRequest,
         CancelNtmsOperatorRequest,
         SatisfyNtmsOperatorRequest,
+        SetNtmsMediaComplete,
+        DecommissionNtmsMedia,
+        DeleteNtmsMedia,
     }
     others {
         /// Writes blocks on a drive.
