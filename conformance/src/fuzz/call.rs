@@ -9,12 +9,13 @@ use wire::ntms::operation::{
 use wire::ntms::option::{AllocateOptions, DismountOptions, MountOptions};
 use world::scenario::media::MtfLabel;
 use world::scenario::story::{
-    AllocateNtmsMedia, CancelNtmsLibraryRequest, CancelNtmsOperatorRequest, CreateNtmsMediaPool,
-    DeallocateNtmsMedia, DecommissionNtmsMedia, DeleteNtmsMedia, DeleteNtmsMediaPool,
-    DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject, FileSystem, GetNtmsMediaPoolName,
-    GetNtmsObjectInformation, InjectNtmsMedia, InventoryNtmsLibrary, Kind, Label, Member,
-    MemberValue, Members, MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest,
-    Selector, SetNtmsMediaComplete, SetNtmsObjectInformation, SubmitNtmsOperatorRequest,
+    AddNtmsMediaType, AllocateNtmsMedia, CancelNtmsLibraryRequest, CancelNtmsOperatorRequest,
+    ChangeNtmsMediaType, CreateNtmsMediaPool, DeallocateNtmsMedia, DecommissionNtmsMedia,
+    DeleteNtmsMedia, DeleteNtmsMediaPool, DeleteNtmsMediaType, DismountNtmsMedia, EjectNtmsMedia,
+    EnumerateNtmsObject, FileSystem, GetNtmsMediaPoolName, GetNtmsObjectInformation,
+    InjectNtmsMedia, InventoryNtmsLibrary, Kind, Label, Member, MemberValue, Members,
+    MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest, Selector,
+    SetNtmsMediaComplete, SetNtmsObjectInformation, SubmitNtmsOperatorRequest, SwapNtmsMedia,
     UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
 };
 use world::scenario::vocabulary::Numbers;
@@ -166,11 +167,28 @@ fn move_to_pool(writer: &mut Writer<'_>) -> Step {
     any_end(MoveToNtmsMediaPool { media: a_medium(writer), pool: a_pool(writer) }.into())
 }
 
+fn a_type(writer: &mut Writer<'_>) -> At<ObjectRef> {
+    let sold = writer.room.shelves.iter().map(|shelf| shelf.profile.medium.media_type);
+    let sold: Vec<_> = sold.collect();
+    let right = Selector::MediaType(At::new(Word(*writer.chance.pick(&sold))));
+    writer.mostly(right)
+}
+
 fn later_life(writer: &mut Writer<'_>) -> Step {
-    let call = match writer.chance.below(3) {
+    let call = match writer.chance.below(8) {
         0 => SetNtmsMediaComplete { media: a_side(writer) }.into(),
         1 => DecommissionNtmsMedia { side: a_side(writer) }.into(),
-        _ => DeleteNtmsMedia { media: a_medium(writer) }.into(),
+        2 => DeleteNtmsMedia { media: a_medium(writer) }.into(),
+        3 | 4 => SwapNtmsMedia { first: a_side(writer), second: a_side(writer) }.into(),
+        5 => {
+            let (media_type, library) = (a_type(writer), a_library(writer));
+            AddNtmsMediaType { media_type, library }.into()
+        }
+        6 => {
+            let (media_type, library) = (a_type(writer), a_library(writer));
+            DeleteNtmsMediaType { media_type, library }.into()
+        }
+        _ => ChangeNtmsMediaType { media: a_medium(writer), pool: a_pool(writer) }.into(),
     };
     any_end(call)
 }

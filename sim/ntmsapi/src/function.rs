@@ -3,12 +3,13 @@
 
 use bytes::Bytes;
 use wire::ntms::call::{
-    AllocateNtmsMedia, Allocated, CancelNtmsLibraryRequest, CancelNtmsOperatorRequest,
-    CloseNtmsSession, CreateNtmsMediaPool, DeallocateNtmsMedia, DecommissionNtmsMedia,
-    DeleteNtmsMedia, DeleteNtmsMediaPool, DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject,
+    AddNtmsMediaType, AllocateNtmsMedia, Allocated, CancelNtmsLibraryRequest,
+    CancelNtmsOperatorRequest, ChangeNtmsMediaType, CloseNtmsSession, CreateNtmsMediaPool,
+    DeallocateNtmsMedia, DecommissionNtmsMedia, DeleteNtmsMedia, DeleteNtmsMediaPool,
+    DeleteNtmsMediaType, DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject,
     GetNtmsMediaPoolName, GetNtmsObjectInformation, InjectNtmsMedia, InventoryNtmsLibrary,
     MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest, SetNtmsMediaComplete,
-    SetNtmsObjectInformation, SubmitNtmsOperatorRequest, UpdateNtmsOmidInfo,
+    SetNtmsObjectInformation, SubmitNtmsOperatorRequest, SwapNtmsMedia, UpdateNtmsOmidInfo,
     WaitForNtmsOperatorRequest,
 };
 use wire::ntms::limit::POOLHIERARCHY_LENGTH;
@@ -214,4 +215,20 @@ functions! {
 
     /// `DeleteNtmsMedia`: forgets a physical medium that is in no device.
     fn delete_ntms_media(media: Guid) -> () { DeleteNtmsMedia { media } }
+
+    /// `SwapNtmsMedia`: exchanges the sides behind two logical media.
+    fn swap_ntms_media(first: Guid, second: Guid) -> () { SwapNtmsMedia { first, second } }
+
+    /// `AddNtmsMediaType`: a library takes media of a type.
+    fn add_ntms_media_type(media_type: Guid, library: Guid) -> () {
+        AddNtmsMediaType { media_type, library }
+    }
+
+    /// `DeleteNtmsMediaType`: a library takes media of a type no more.
+    fn delete_ntms_media_type(media_type: Guid, library: Guid) -> () {
+        DeleteNtmsMediaType { media_type, library }
+    }
+
+    /// `ChangeNtmsMediaType`: moves a physical medium to a pool and makes it one of the pool's type.
+    fn change_ntms_media_type(media: Guid, pool: Guid) -> () { ChangeNtmsMediaType { media, pool } }
 }

@@ -13,6 +13,10 @@ pub(super) const FILES: &[&[Case]] = &[
     media::set_ntms_media_complete::CASES,
     media::decommission_ntms_media::CASES,
     media::delete_ntms_media::CASES,
+    media::swap_ntms_media::CASES,
+    media::add_ntms_media_type::CASES,
+    media::delete_ntms_media_type::CASES,
+    media::change_ntms_media_type::CASES,
 ];
 
 /// A library with a medium of each kind, a few pools, and `guest`, who may look at everything and

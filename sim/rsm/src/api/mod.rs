@@ -141,4 +141,5 @@ dispatch! {
     InventoryNtmsLibrary, InjectNtmsMedia, EjectNtmsMedia, CancelNtmsLibraryRequest,
     SubmitNtmsOperatorRequest, WaitForNtmsOperatorRequest, CancelNtmsOperatorRequest,
     SatisfyNtmsOperatorRequest, SetNtmsMediaComplete, DecommissionNtmsMedia, DeleteNtmsMedia,
+    SwapNtmsMedia, AddNtmsMediaType, DeleteNtmsMediaType, ChangeNtmsMediaType,
 }

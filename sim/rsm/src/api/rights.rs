@@ -74,6 +74,11 @@ const RIGHTS: &[Row] = &[
     (Function::DecommissionNtmsMedia,      On::Pool,          CONTROL, MODIFY),
     (Function::DeleteNtmsMedia,            On::Computer,      MODIFY,  NONE),
     (Function::DeleteNtmsMedia,            On::Pool,          MODIFY,  MODIFY),
+    (Function::SwapNtmsMedia,              On::Pool,          MODIFY,  MODIFY),
+    (Function::AddNtmsMediaType,           On::Library,       MODIFY,  CONTROL),
+    (Function::DeleteNtmsMediaType,        On::Library,       MODIFY,  CONTROL),
+    (Function::ChangeNtmsMediaType,        On::Computer,      MODIFY,  NONE),
+    (Function::ChangeNtmsMediaType,        On::Pool,          MODIFY,  MODIFY),
 ];
 
 /// The right that a function needs. One that no row mentions needs every right there is, so that a

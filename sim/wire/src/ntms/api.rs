@@ -128,7 +128,7 @@ ntms_api! {
     AccessNtmsLibraryDoor, library, plain, LibraryControl1, [5], missing,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidParameter,
          LibraryOffline, NotEnoughMemory, ResourceDisabled, ResourceNotPresent];
-    AddNtmsMediaType, media, plain, MediaServices1, [18], missing,
+    AddNtmsMediaType, media, plain, MediaServices1, [18], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidLibrary, InvalidMedia,
          InvalidParameter, NotEnoughMemory];
     AllocateNtmsMedia, media, plain, MediaServices1, [6], built,
@@ -138,10 +138,10 @@ ntms_api! {
     DeallocateNtmsMedia, media, plain, MediaServices1, [7], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia,
          InvalidParameter, InvalidPartition, NotEnoughMemory];
-    SwapNtmsMedia, media, plain, MediaServices1, [8], missing,
+    SwapNtmsMedia, media, plain, MediaServices1, [8], built,
         [AccessDenied, BadFormat, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia,
          InvalidMediaPool, InvalidParameter, NotEnoughMemory];
-    ChangeNtmsMediaType, media, plain, MediaServices1, [20], missing,
+    ChangeNtmsMediaType, media, plain, MediaServices1, [20], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMediaPool,
          InvalidParameter, NotEnoughMemory];
     DecommissionNtmsMedia, media, plain, MediaServices1, [9], built,
@@ -167,7 +167,7 @@ ntms_api! {
     DeleteNtmsMediaPool, media, plain, MediaServices1, [17], built,
         [AccessDenied, DatabaseFailure, InvalidHandle, InvalidMediaPool, InvalidParameter,
          NotEmpty, NotEnoughMemory];
-    DeleteNtmsMediaType, media, plain, MediaServices1, [19], missing,
+    DeleteNtmsMediaType, media, plain, MediaServices1, [19], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidLibrary,
          InvalidParameter, NotEnoughMemory];
     MountNtmsMedia, media, plain, MediaServices1, [3], built,

@@ -208,6 +208,26 @@ impl Arguments<'_> {
             Action::DeleteNtmsMedia(call) => {
                 ntms::DeleteNtmsMedia { media: find.id_or_null(&call.media)? }.into()
             }
+            Action::SwapNtmsMedia(call) => ntms::SwapNtmsMedia {
+                first: find.id_or_null(&call.first)?,
+                second: find.id_or_null(&call.second)?,
+            }
+            .into(),
+            Action::AddNtmsMediaType(call) => ntms::AddNtmsMediaType {
+                media_type: find.id_or_null(&call.media_type)?,
+                library: find.id_or_null(&call.library)?,
+            }
+            .into(),
+            Action::DeleteNtmsMediaType(call) => ntms::DeleteNtmsMediaType {
+                media_type: find.id_or_null(&call.media_type)?,
+                library: find.id_or_null(&call.library)?,
+            }
+            .into(),
+            Action::ChangeNtmsMediaType(call) => ntms::ChangeNtmsMediaType {
+                media: find.id_or_null(&call.media)?,
+                pool: find.id_or_null(&call.pool)?,
+            }
+            .into(),
             _ => return Ok(None),
         }))
     }

@@ -112,3 +112,49 @@ media:
   - { media: GONE04L3, at: { shelf: HERE }, known: { decommissioned: { pool: Jobs } } }
   - { media: GONE05L3, at: { shelf: HERE }, known: import }
 ";
+
+/// Tapes and discs; the tapes of a library and of one that has none.
+pub(super) const TYPES: &str = r"
+version: 1
+users: { guest: [] }
+computers:
+  HERE:
+    access:
+      - { who: guest, may: NTMS_USE_ACCESS }
+      - { who: guest, may-not: [NTMS_MODIFY_ACCESS, NTMS_CONTROL_ACCESS] }
+    libraries: { tower: { profile: lto-30 }, discs: { profile: jukebox-100 } }
+pools:
+  - { path: Tapes, media-type: LTO_Ultrium }
+  - { path: Discs, media-type: MO_5_RW }
+media:
+  - { media: TAPE01L3, at: { library: tower }, known: { available: { pool: Tapes } } }
+  - { media: FREE01L3, at: { library: tower }, known: free }
+  - { media: ALIEN1L3, at: { library: tower }, known: import }
+";
+
+/// A media type by its name.
+pub(super) fn media_type(stage: &mut Stage<'_>, name: &str) -> Result<Guid, Mismatch> {
+    stage.named(ObjectType::MediaType, name)
+}
+
+/// The media types that the library with a type of media takes, in their order.
+pub(super) fn types_of(stage: &mut Stage<'_>, library: Guid) -> Result<Vec<Guid>, Mismatch> {
+    stage.objects(ObjectType::MediaType, Some(library))
+}
+
+/// The library with slots that takes, or took at first, a type of media.
+pub(super) fn library_for(stage: &mut Stage<'_>, name: &str) -> Result<Guid, Mismatch> {
+    let wanted = media_type(stage, name)?;
+    for id in stage.objects(ObjectType::Library, None)? {
+        if types_of(stage, id)?.contains(&wanted) {
+            return Ok(id);
+        }
+    }
+    Err(Mismatch::new(format!("a library for {name}"), "none"))
+}
+
+/// Which of the system pools of a type there are, by their purposes.
+pub(super) fn system_pools(stage: &mut Stage<'_>, name: &str) -> Vec<&'static str> {
+    let all = ["Free", "Unrecognized", "Import"];
+    all.into_iter().filter(|purpose| stage.pool_in(purpose, name).is_ok()).collect()
+}

@@ -5,8 +5,10 @@ mod allocate;
 mod deallocate;
 mod dismount;
 mod life;
+mod media_type;
 mod mount;
 mod move_to_pool;
+mod swap;
 
 use std::collections::BTreeSet;
 

@@ -119,3 +119,39 @@ pub struct DeleteNtmsMedia {
     /// The physical medium.
     pub media: Guid,
 }
+
+/// `SwapNtmsMedia`: exchanges the sides behind two logical media.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SwapNtmsMedia {
+    /// One logical medium.
+    pub first: Guid,
+    /// The other.
+    pub second: Guid,
+}
+
+/// `AddNtmsMediaType`: a library takes media of a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AddNtmsMediaType {
+    /// The media type.
+    pub media_type: Guid,
+    /// The library.
+    pub library: Guid,
+}
+
+/// `DeleteNtmsMediaType`: a library takes media of a type no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeleteNtmsMediaType {
+    /// The media type.
+    pub media_type: Guid,
+    /// The library.
+    pub library: Guid,
+}
+
+/// `ChangeNtmsMediaType`: moves a physical medium to a pool and makes it one of the pool's type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChangeNtmsMediaType {
+    /// The physical medium.
+    pub media: Guid,
+    /// The destination.
+    pub pool: Guid,
+}

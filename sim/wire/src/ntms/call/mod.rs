@@ -156,6 +156,10 @@ calls! {
     SetNtmsMediaComplete -> (): Answer::Done => ();
     DecommissionNtmsMedia -> (): Answer::Done => ();
     DeleteNtmsMedia -> (): Answer::Done => ();
+    SwapNtmsMedia -> (): Answer::Done => ();
+    AddNtmsMediaType -> (): Answer::Done => ();
+    DeleteNtmsMediaType -> (): Answer::Done => ();
+    ChangeNtmsMediaType -> (): Answer::Done => ();
 }
 
 #[cfg(test)]

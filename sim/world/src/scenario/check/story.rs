@@ -380,6 +380,10 @@ fn objects_of(action: &Action) -> Vec<&At<ObjectRef>> {
         Action::SetNtmsMediaComplete(call) => vec![&call.media],
         Action::DecommissionNtmsMedia(call) => vec![&call.side],
         Action::DeleteNtmsMedia(call) => vec![&call.media],
+        Action::SwapNtmsMedia(call) => vec![&call.first, &call.second],
+        Action::AddNtmsMediaType(call) => vec![&call.media_type, &call.library],
+        Action::DeleteNtmsMediaType(call) => vec![&call.media_type, &call.library],
+        Action::ChangeNtmsMediaType(call) => vec![&call.media, &call.pool],
         _ => Vec::new(),
     }
 }

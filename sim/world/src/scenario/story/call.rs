@@ -368,6 +368,38 @@ arguments! {
         /// The medium.
         media: At<ObjectRef>,
     }
+
+    /// Exchanges what two logical media stand for.
+    SwapNtmsMedia {
+        /// One.
+        first: At<ObjectRef>,
+        /// The other.
+        second: At<ObjectRef>,
+    }
+
+    /// Lets a library take media of a type.
+    AddNtmsMediaType {
+        /// The type.
+        media_type: At<ObjectRef>,
+        /// The library.
+        library: At<ObjectRef>,
+    }
+
+    /// Lets a library take media of a type no more.
+    DeleteNtmsMediaType {
+        /// The type.
+        media_type: At<ObjectRef>,
+        /// The library.
+        library: At<ObjectRef>,
+    }
+
+    /// Moves a medium to a pool and makes it one of the pool's type.
+    ChangeNtmsMediaType {
+        /// The medium.
+        media: At<ObjectRef>,
+        /// The pool.
+        pool: At<ObjectRef>,
+    }
 }
 
 /// A label as an application tells of it.

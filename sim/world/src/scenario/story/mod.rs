@@ -180,6 +180,10 @@ actions! {
         SetNtmsMediaComplete,
         DecommissionNtmsMedia,
         DeleteNtmsMedia,
+        SwapNtmsMedia,
+        AddNtmsMediaType,
+        DeleteNtmsMediaType,
+        ChangeNtmsMediaType,
     }
     others {
         /// Writes blocks on a drive.
