@@ -4,18 +4,18 @@
 use bytes::Bytes;
 use wire::ntms::call::{
     AddNtmsMediaType, AllocateNtmsMedia, Allocated, CancelNtmsLibraryRequest,
-    CancelNtmsOperatorRequest, ChangeNtmsMediaType, CloseNtmsSession, CreateNtmsMediaPool,
-    DeallocateNtmsMedia, DecommissionNtmsMedia, DeleteNtmsMedia, DeleteNtmsMediaPool,
-    DeleteNtmsMediaType, DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject,
-    GetNtmsMediaPoolName, GetNtmsObjectInformation, InjectNtmsMedia, InventoryNtmsLibrary,
-    MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest, SetNtmsMediaComplete,
-    SetNtmsObjectInformation, SubmitNtmsOperatorRequest, SwapNtmsMedia, UpdateNtmsOmidInfo,
-    WaitForNtmsOperatorRequest,
+    CancelNtmsOperatorRequest, ChangeNtmsMediaType, CloseNtmsSession, CreateNtmsMedia,
+    CreateNtmsMediaPool, CreatedMedia, DeallocateNtmsMedia, DecommissionNtmsMedia, DeleteNtmsMedia,
+    DeleteNtmsMediaPool, DeleteNtmsMediaType, DismountNtmsMedia, EjectNtmsMedia,
+    EnumerateNtmsObject, GetNtmsMediaPoolName, GetNtmsObjectInformation, InjectNtmsMedia,
+    InventoryNtmsLibrary, MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest,
+    SetNtmsMediaComplete, SetNtmsObjectInformation, SubmitNtmsOperatorRequest, SwapNtmsMedia,
+    UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
 };
 use wire::ntms::limit::POOLHIERARCHY_LENGTH;
 use wire::ntms::operation::OperatorCommand;
 use wire::ntms::operation::{CreateOptions, EjectOperation, InjectOperation, InventoryMethod};
-use wire::ntms::option::{AllocateOptions, DismountOptions, MountOptions};
+use wire::ntms::option::{AllocateOptions, CreateMediaOptions, DismountOptions, MountOptions};
 use wire::ntms::security::SecurityDescriptor;
 use wire::ntms::{ObjectInformation, ObjectType};
 use wire::{Guid, Text};
@@ -229,6 +229,20 @@ functions! {
         DeleteNtmsMediaType { media_type, library }
     }
 
-    /// `ChangeNtmsMediaType`: moves a physical medium to a pool and makes it one of the pool's type.
+    /// `ChangeNtmsMediaType`: moves a physical medium to a pool and makes it one of its type.
     fn change_ntms_media_type(media: Guid, pool: Guid) -> () { ChangeNtmsMediaType { media, pool } }
+
+    /// `CreateNtmsMedia`: puts a medium that is in no device on record; gives it and its sides as
+    /// they are there. `CreateNtmsMedia::medium` and `side` give structures to begin with.
+    fn create_ntms_media(
+        media: ObjectInformation,
+        sides: Vec<ObjectInformation>,
+        options: CreateMediaOptions
+    ) -> CreatedMedia {
+        CreateNtmsMedia {
+            media: Some(Box::new(media)),
+            sides: Some(sides),
+            options: options.bits(),
+        }
+    }
 }

@@ -17,6 +17,8 @@ pub(super) const FILES: &[&[Case]] = &[
     media::add_ntms_media_type::CASES,
     media::delete_ntms_media_type::CASES,
     media::change_ntms_media_type::CASES,
+    media::create_ntms_media::CASES,
+    media::create_ntms_media_refused::CASES,
 ];
 
 /// A library with a medium of each kind, a few pools, and `guest`, who may look at everything and

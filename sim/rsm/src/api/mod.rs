@@ -142,4 +142,5 @@ dispatch! {
     SubmitNtmsOperatorRequest, WaitForNtmsOperatorRequest, CancelNtmsOperatorRequest,
     SatisfyNtmsOperatorRequest, SetNtmsMediaComplete, DecommissionNtmsMedia, DeleteNtmsMedia,
     SwapNtmsMedia, AddNtmsMediaType, DeleteNtmsMediaType, ChangeNtmsMediaType,
+    CreateNtmsMedia,
 }

@@ -79,6 +79,9 @@ const RIGHTS: &[Row] = &[
     (Function::DeleteNtmsMediaType,        On::Library,       MODIFY,  CONTROL),
     (Function::ChangeNtmsMediaType,        On::Computer,      MODIFY,  NONE),
     (Function::ChangeNtmsMediaType,        On::Pool,          MODIFY,  MODIFY),
+    (Function::CreateNtmsMedia,            On::Computer,      MODIFY,  NONE),
+    (Function::CreateNtmsMedia,            On::Pool,          MODIFY,  CONTROL),
+    (Function::CreateNtmsMedia,            On::Library,       NONE,    MODIFY),
 ];
 
 /// The right that a function needs. One that no row mentions needs every right there is, so that a

@@ -160,7 +160,7 @@ impl Database {
     ///
     /// # Errors
     /// What contradicts itself: a row whose reference names no row, or an identifier that is given
-    /// twice or is of another database.
+    /// twice or is none.
     pub(crate) fn load(
         instance: u128,
         rows: impl IntoIterator<Item = (u32, Row)>,
@@ -169,7 +169,7 @@ impl Database {
         for (key, row) in rows {
             let table = row.table();
             let ids = &database.index.ids;
-            let usable = ids.gives(row.head().id) && ids.find(row.head().id).is_none();
+            let usable = ids.may_be(row.head().id) && ids.find(row.head().id).is_none();
             if !usable || key >= KEY_MAX || Row::copied(table, key, &database.tables).is_some() {
                 return Err(Inconsistent { table, key, column: "id" });
             }

@@ -153,7 +153,7 @@ ntms_api! {
     DeleteNtmsMedia, media, plain, MediaServices1, [11], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia,
          InvalidMediaPool, InvalidParameter, InvalidState, NotEnoughMemory];
-    CreateNtmsMedia, media, text, ObjectInfo1, [7, 8], missing,
+    CreateNtmsMedia, media, text, ObjectInfo1, [7, 8], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, DuplicateOmid, InvalidHandle, InvalidMedia,
          InvalidMediaPool, InvalidParameter, MediaIncompatible, NotEnoughMemory];
     CreateNtmsMediaPool, media, text, MediaServices1, [12, 13], built,

@@ -17,8 +17,8 @@ use wire::ntms::operation::{
     LibraryOperation, OperatorCommand,
 };
 use wire::ntms::option::{
-    AllocateOptions, AllocationPolicy, DeallocationPolicy, DismountOptions, LibRequestFlags,
-    LibraryFlags, MediaPoolPolicy, MountOptions, OpRequestFlags, SessionOptions,
+    AllocateOptions, AllocationPolicy, CreateMediaOptions, DeallocationPolicy, DismountOptions,
+    LibRequestFlags, LibraryFlags, MediaPoolPolicy, MountOptions, OpRequestFlags, SessionOptions,
 };
 use wire::ntms::state::{
     BarCodeState, DoorState, DriveState, LibraryRequestState, MediaState, OperationalState,
@@ -157,6 +157,7 @@ macro_rules! header_flags {
 header_flags! {
     Access "access right";
     AllocateOptions "allocation option";
+    CreateMediaOptions "creation option";
     AllocationPolicy "allocation policy";
     DeallocationPolicy "deallocation policy";
     DismountOptions "dismount option";

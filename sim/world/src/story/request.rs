@@ -11,7 +11,9 @@ use wire::{Guid, Text};
 
 use super::find::Find;
 use crate::scenario::media::MtfLabel;
-use crate::scenario::story::{Action, GetNtmsObjectInformation, Label, Member, Members};
+use crate::scenario::story::{
+    Action, CreateNtmsMedia, GetNtmsObjectInformation, Label, Member, Members,
+};
 use crate::scenario::{Number, ObjectRef, Timeout};
 
 /// What the arguments of a call may refer to.
@@ -223,6 +225,7 @@ impl Arguments<'_> {
                 library: find.id_or_null(&call.library)?,
             }
             .into(),
+            Action::CreateNtmsMedia(call) => self.create(call)?,
             Action::ChangeNtmsMediaType(call) => ntms::ChangeNtmsMediaType {
                 media: find.id_or_null(&call.media)?,
                 pool: find.id_or_null(&call.pool)?,
@@ -230,6 +233,20 @@ impl Arguments<'_> {
             .into(),
             _ => return Ok(None),
         }))
+    }
+
+    /// A medium of which nothing is said but what the story does.
+    fn create(&self, call: &CreateNtmsMedia) -> Result<Request, String> {
+        let count = u32::try_from(call.sides.len()).unwrap_or(u32::MAX);
+        let mut media = ntms::CreateNtmsMedia::medium(Guid::NULL, count);
+        self.fill(&mut media, &call.media)?;
+        let side = |set| {
+            let mut side = ntms::CreateNtmsMedia::side("", &[]);
+            self.fill(&mut side, set).map(|()| side)
+        };
+        let sides = call.sides.iter().map(side).collect::<Result<Vec<_>, String>>()?;
+        let (media, options) = (Some(Box::new(media)), call.options.bits);
+        Ok(ntms::CreateNtmsMedia { media, sides: Some(sides), options }.into())
     }
 
     fn list(&self, objects: &[crate::scenario::At<ObjectRef>]) -> Result<Vec<Guid>, String> {
@@ -264,6 +281,12 @@ impl Arguments<'_> {
         mut information: ObjectInformation,
         set: &Members,
     ) -> Result<Request, String> {
+        self.fill(&mut information, set)?;
+        let (object, information) = (information.id, Box::new(information));
+        Ok(ntms::SetNtmsObjectInformation { object, information }.into())
+    }
+
+    fn fill(&self, information: &mut ObjectInformation, set: &Members) -> Result<(), String> {
         let object_type = information.info.object_type();
         for (name, value) in &set.0 {
             let member = Member::named(Some(object_type), name)
@@ -272,10 +295,9 @@ impl Arguments<'_> {
             let actual = member
                 .read(value, find)
                 .map_err(|wanted| format!("{} must be {wanted}", name.value))?;
-            (member.set)(&mut information, &actual)
+            (member.set)(information, &actual)
                 .ok_or_else(|| format!("{} must be {}", name.value, member.wants()))?;
         }
-        let (object, information) = (information.id, Box::new(information));
-        Ok(ntms::SetNtmsObjectInformation { object, information }.into())
+        Ok(())
     }
 }

@@ -77,6 +77,7 @@ fn about_types(action: &Action) -> String {
         Action::AddNtmsMediaType(call) => both(&call.media_type, "to", &call.library),
         Action::DeleteNtmsMediaType(call) => both(&call.media_type, "from", &call.library),
         Action::ChangeNtmsMediaType(call) => both(&call.media, "to", &call.pool),
+        Action::CreateNtmsMedia(call) => several(call.sides.len() as u64, "side"),
         other => about_others(other),
     }
 }

@@ -2,6 +2,8 @@
 
 pub(super) mod add_ntms_media_type;
 pub(super) mod change_ntms_media_type;
+pub(super) mod create_ntms_media;
+pub(super) mod create_ntms_media_refused;
 pub(super) mod decommission_ntms_media;
 pub(super) mod delete_ntms_media;
 pub(super) mod delete_ntms_media_type;

@@ -1,5 +1,5 @@
-//! SetNtmsMediaComplete, DecommissionNtmsMedia and DeleteNtmsMedia: the later life of media, in which
-//! nothing is written to a side, nobody gets it any more, and at last nobody knows of it.
+//! SetNtmsMediaComplete, DecommissionNtmsMedia and DeleteNtmsMedia: the later life of media, in
+//! which nothing is written to a side, nobody gets it any more, and at last nobody knows of it.
 
 use wire::ntms::call::{
     Answer, DecommissionNtmsMedia, DeleteNtmsMedia, Refusal, SetNtmsMediaComplete,
@@ -13,7 +13,7 @@ use crate::api::{Context, Serve, Served, given};
 use crate::database::{LogicalMedia, Partition, PhysicalMedia};
 
 impl Serve for SetNtmsMediaComplete {
-    /// A mount that waits may be one for writing, so that what somebody waits for is in use as well.
+    /// A mount that waits may be one for writing, so that what it waits for is in use as well.
     fn serve(self, cx: &mut Context<'_>) -> Result<Served, Refusal> {
         let id = given(self.media)?;
         let db = &cx.rsm.database;

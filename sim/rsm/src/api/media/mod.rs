@@ -2,6 +2,7 @@
 //! pools, and bringing media into drives.
 
 mod allocate;
+mod create;
 mod deallocate;
 mod dismount;
 mod life;

@@ -1,5 +1,5 @@
-//! SwapNtmsMedia: what two logical media stand for changes places, so that data can be copied to new
-//! media behind the back of the application.
+//! SwapNtmsMedia: what two logical media stand for changes places, so that data can be copied to
+//! new media behind the back of the application.
 
 use wire::Guid;
 use wire::label;

@@ -1,6 +1,7 @@
 //! Calls on a service whose libraries are made by hand. No device answers, so that what is queued
 //! stays queued: what is seen here is what the calls themselves do.
 
+mod create;
 mod life;
 mod media;
 mod media_type;

@@ -48,6 +48,8 @@ pub enum Answer {
     Information(Box<ObjectInformation>),
     /// What was allocated.
     Allocated(Allocated),
+    /// A medium and its sides as they were put on record.
+    Created(Box<CreatedMedia>),
 }
 
 /// The end of a call.
@@ -160,6 +162,7 @@ calls! {
     AddNtmsMediaType -> (): Answer::Done => ();
     DeleteNtmsMediaType -> (): Answer::Done => ();
     ChangeNtmsMediaType -> (): Answer::Done => ();
+    CreateNtmsMedia -> CreatedMedia: Answer::Created(created) => *created;
 }
 
 #[cfg(test)]

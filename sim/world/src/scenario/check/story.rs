@@ -306,6 +306,12 @@ impl<'s> Check<'s> {
                 let object_type = self.type_of(&call.object, call.object_type.as_ref(), scope);
                 self.members(&call.set, object_type, Some(scope));
             }
+            Action::CreateNtmsMedia(call) => {
+                self.members(&call.media, Some(ObjectType::PhysicalMedia), Some(scope));
+                for side in &call.sides {
+                    self.members(side, Some(ObjectType::Partition), Some(scope));
+                }
+            }
             Action::UpdateNtmsOmidInfo(call) => {
                 if let Label::Hex(digits) = &call.label.value
                     && bytes_of(digits).is_none()
@@ -343,6 +349,7 @@ fn given(action: &Action) -> Option<Found> {
         }
         Action::CreateNtmsMediaPool(_) => of(ObjectType::MediaPool),
         Action::AllocateNtmsMedia(_) => of(ObjectType::LogicalMedia),
+        Action::CreateNtmsMedia(_) => of(ObjectType::PhysicalMedia),
         Action::MountNtmsMedia(_) => of(ObjectType::Drive),
         Action::InjectNtmsMedia(_) | Action::EjectNtmsMedia(_) => of(ObjectType::LibRequest),
         Action::SubmitNtmsOperatorRequest(_) => of(ObjectType::OpRequest),

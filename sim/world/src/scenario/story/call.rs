@@ -12,7 +12,9 @@ use wire::ntms::operation::{
     CreateOptions, EjectOperation, EnumerateOption, InjectOperation, InventoryMethod,
     OperatorCommand,
 };
-use wire::ntms::option::{AllocateOptions, DismountOptions, MountOptions, SessionOptions};
+use wire::ntms::option::{
+    AllocateOptions, CreateMediaOptions, DismountOptions, MountOptions, SessionOptions,
+};
 
 use super::super::media::MtfLabel;
 use super::super::place::{At, Many};
@@ -399,6 +401,17 @@ arguments! {
         media: At<ObjectRef>,
         /// The pool.
         pool: At<ObjectRef>,
+    }
+
+    /// Puts a medium that is in no device on record. Answers it.
+    CreateNtmsMedia {
+        /// Members of the medium.
+        media: Members,
+        /// Members of each side, the first first.
+        sides: Vec<Members>,
+        /// Options.
+        #[serde(default)]
+        options: Bits<CreateMediaOptions>,
     }
 }
 

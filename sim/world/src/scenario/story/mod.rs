@@ -184,6 +184,7 @@ actions! {
         AddNtmsMediaType,
         DeleteNtmsMediaType,
         ChangeNtmsMediaType,
+        CreateNtmsMedia,
     }
     others {
         /// Writes blocks on a drive.
