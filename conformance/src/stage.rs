@@ -123,6 +123,7 @@ impl<'t> Stage<'t> {
         match self.succeeds(request)? {
             Answer::Id(id) => Ok(id),
             Answer::Allocated(allocated) => Ok(allocated.media),
+            Answer::Created(created) => Ok(created.media.id),
             other => Err(Mismatch::new("an identifier", format!("{other:?}"))),
         }
     }

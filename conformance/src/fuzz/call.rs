@@ -6,16 +6,17 @@ use wire::ntms::ObjectType;
 use wire::ntms::operation::{
     CreateOptions, EjectOperation, InjectOperation, InventoryMethod, OperatorCommand,
 };
-use wire::ntms::option::{AllocateOptions, DismountOptions, MountOptions};
+use wire::ntms::option::{AllocateOptions, CreateMediaOptions, DismountOptions, MountOptions};
 use world::scenario::media::MtfLabel;
 use world::scenario::story::{
-    AllocateNtmsMedia, CancelNtmsLibraryRequest, CancelNtmsOperatorRequest, CreateNtmsMediaPool,
-    DeallocateNtmsMedia, DeleteNtmsMediaPool, DismountNtmsMedia, EjectNtmsMedia,
-    EnumerateNtmsObject, FileSystem, GetNtmsMediaPoolName, GetNtmsObjectInformation,
-    InjectNtmsMedia, InventoryNtmsLibrary, Kind, Label, Member, MemberValue, Members,
-    MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest, Selector,
-    SetNtmsObjectInformation, SubmitNtmsOperatorRequest, UpdateNtmsOmidInfo,
-    WaitForNtmsOperatorRequest,
+    AddNtmsMediaType, AllocateNtmsMedia, CancelNtmsLibraryRequest, CancelNtmsOperatorRequest,
+    ChangeNtmsMediaType, CreateNtmsMedia, CreateNtmsMediaPool, DeallocateNtmsMedia,
+    DecommissionNtmsMedia, DeleteNtmsMedia, DeleteNtmsMediaPool, DeleteNtmsMediaType,
+    DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject, FileSystem, GetNtmsMediaPoolName,
+    GetNtmsObjectInformation, InjectNtmsMedia, InventoryNtmsLibrary, Kind, Label, Member,
+    MemberValue, Members, MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest,
+    Selector, SetNtmsMediaComplete, SetNtmsObjectInformation, SubmitNtmsOperatorRequest,
+    SwapNtmsMedia, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
 };
 use world::scenario::vocabulary::Numbers;
 use world::scenario::{At, Bits, Many, Number, ObjectRef, Step, Timeout, Word};
@@ -45,7 +46,8 @@ pub(super) fn any(writer: &mut Writer<'_>) -> Step {
         31 => label(writer),
         32..=34 => set(writer),
         35 => get(writer),
-        36 | 37 => writer.deed().unwrap_or_else(|| enumerate(writer)),
+        36 => later_life(writer),
+        37 => writer.deed().unwrap_or_else(|| enumerate(writer)),
         _ => enumerate(writer),
     }
 }
@@ -163,6 +165,58 @@ fn deallocate(writer: &mut Writer<'_>) -> Step {
 
 fn move_to_pool(writer: &mut Writer<'_>) -> Step {
     any_end(MoveToNtmsMediaPool { media: a_medium(writer), pool: a_pool(writer) }.into())
+}
+
+fn a_type(writer: &mut Writer<'_>) -> At<ObjectRef> {
+    let sold = writer.room.shelves.iter().map(|shelf| shelf.profile.medium.media_type);
+    let sold: Vec<_> = sold.collect();
+    let right = Selector::MediaType(At::new(Word(*writer.chance.pick(&sold))));
+    writer.mostly(right)
+}
+
+/// Which tapes and discs can be told apart by their labels, and some cannot.
+fn create(writer: &mut Writer<'_>) -> Step {
+    let text = |text: &str| At::new(MemberValue::Text(text.to_owned()));
+    let pools: Vec<String> = writer.room.pools.iter().map(|(_, path, _)| path.clone()).collect();
+    let pool = writer.chance.maybe(&pools).cloned().unwrap_or_else(|| r"Import\MO_5_RW".to_owned());
+    let mut media = vec![(At::from("pool"), text(&pool))];
+    if writer.chance.percent(50) {
+        let code = format!("NEW{}", writer.chance.below(5));
+        media.push((At::from("bar-code"), text(&code)));
+    }
+    let sides = (0..writer.chance.between(0, 2).max(1)).map(|_| {
+        let id = format!("{:032x}", writer.chance.below(9));
+        let states = ["AVAILABLE", "ALLOCATED", "IMPORT", "RESERVED", "UNPREPARED"];
+        let state = *writer.chance.pick(&states);
+        Members(vec![
+            (At::from("label-type"), text("TEST")),
+            (At::from("label-id"), text(&id)),
+            (At::from("state"), text(state)),
+        ])
+    });
+    let sides = sides.collect();
+    let options = bits(writer, CreateMediaOptions::ALL);
+    any_end(CreateNtmsMedia { media: Members(media), sides, options }.into()).save("request")
+}
+
+fn later_life(writer: &mut Writer<'_>) -> Step {
+    let call = match writer.chance.below(10) {
+        8 | 9 => return create(writer),
+        0 => SetNtmsMediaComplete { media: a_side(writer) }.into(),
+        1 => DecommissionNtmsMedia { side: a_side(writer) }.into(),
+        2 => DeleteNtmsMedia { media: a_medium(writer) }.into(),
+        3 | 4 => SwapNtmsMedia { first: a_side(writer), second: a_side(writer) }.into(),
+        5 => {
+            let (media_type, library) = (a_type(writer), a_library(writer));
+            AddNtmsMediaType { media_type, library }.into()
+        }
+        6 => {
+            let (media_type, library) = (a_type(writer), a_library(writer));
+            DeleteNtmsMediaType { media_type, library }.into()
+        }
+        _ => ChangeNtmsMediaType { media: a_medium(writer), pool: a_pool(writer) }.into(),
+    };
+    any_end(call)
 }
 
 fn pool(writer: &mut Writer<'_>) -> Step {

@@ -3,12 +3,14 @@
 
 use bytes::Bytes;
 use wire::ntms::call::{
-    AllocateNtmsMedia, Allocated, CancelNtmsLibraryRequest, CancelNtmsOperatorRequest,
-    CloseNtmsSession, CreateNtmsMediaPool, DeallocateNtmsMedia, DeleteNtmsMediaPool,
-    DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject, GetNtmsMediaPoolName,
-    GetNtmsObjectInformation, InjectNtmsMedia, InventoryNtmsLibrary, MountNtmsMedia,
-    MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest, SetNtmsObjectInformation,
-    SubmitNtmsOperatorRequest, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
+    AddNtmsMediaType, AllocateNtmsMedia, Allocated, CancelNtmsLibraryRequest,
+    CancelNtmsOperatorRequest, ChangeNtmsMediaType, CloseNtmsSession, CreateNtmsMedia,
+    CreateNtmsMediaPool, CreatedMedia, DeallocateNtmsMedia, DecommissionNtmsMedia, DeleteNtmsMedia,
+    DeleteNtmsMediaPool, DeleteNtmsMediaType, DismountNtmsMedia, EjectNtmsMedia,
+    EnumerateNtmsObject, GetNtmsMediaPoolName, GetNtmsObjectInformation, InjectNtmsMedia,
+    InventoryNtmsLibrary, MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest,
+    SetNtmsMediaComplete, SetNtmsObjectInformation, SubmitNtmsOperatorRequest, SwapNtmsMedia,
+    UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
 };
 use wire::ntms::call::{
     DisableNtmsObject, EnableNtmsObject, GetNtmsObjectAttribute, GetNtmsObjectSecurity,
@@ -17,8 +19,9 @@ use wire::ntms::call::{
 use wire::ntms::limit::{MAXATTR_LENGTH, POOLHIERARCHY_LENGTH};
 use wire::ntms::operation::{CreateOptions, EjectOperation, InjectOperation, InventoryMethod};
 use wire::ntms::operation::{OperatorCommand, UiOperation, UiType};
-use wire::ntms::option::SecurityInformation;
-use wire::ntms::option::{AllocateOptions, DismountOptions, MountOptions};
+use wire::ntms::option::{
+    AllocateOptions, CreateMediaOptions, DismountOptions, MountOptions, SecurityInformation,
+};
 use wire::ntms::security::{SecurityDescriptor, SecurityParts};
 use wire::ntms::{ObjectInformation, ObjectType};
 use wire::{Guid, Text};
@@ -295,6 +298,45 @@ functions! {
             ui_type: ui_type.value(),
             operation: operation.value(),
             destination: Some(Text::new(destination)),
+        }
+    }
+
+    /// `SetNtmsMediaComplete`: a logical medium is written no more.
+    fn set_ntms_media_complete(media: Guid) -> () { SetNtmsMediaComplete { media } }
+
+    /// `DecommissionNtmsMedia`: retires an available side for ever.
+    fn decommission_ntms_media(side: Guid) -> () { DecommissionNtmsMedia { side } }
+
+    /// `DeleteNtmsMedia`: forgets a physical medium that is in no device.
+    fn delete_ntms_media(media: Guid) -> () { DeleteNtmsMedia { media } }
+
+    /// `SwapNtmsMedia`: exchanges the sides behind two logical media.
+    fn swap_ntms_media(first: Guid, second: Guid) -> () { SwapNtmsMedia { first, second } }
+
+    /// `AddNtmsMediaType`: a library takes media of a type.
+    fn add_ntms_media_type(media_type: Guid, library: Guid) -> () {
+        AddNtmsMediaType { media_type, library }
+    }
+
+    /// `DeleteNtmsMediaType`: a library takes media of a type no more.
+    fn delete_ntms_media_type(media_type: Guid, library: Guid) -> () {
+        DeleteNtmsMediaType { media_type, library }
+    }
+
+    /// `ChangeNtmsMediaType`: moves a physical medium to a pool and makes it one of its type.
+    fn change_ntms_media_type(media: Guid, pool: Guid) -> () { ChangeNtmsMediaType { media, pool } }
+
+    /// `CreateNtmsMedia`: puts a medium that is in no device on record; gives it and its sides as
+    /// they are there. `CreateNtmsMedia::medium` and `side` give structures to begin with.
+    fn create_ntms_media(
+        media: ObjectInformation,
+        sides: Vec<ObjectInformation>,
+        options: CreateMediaOptions
+    ) -> CreatedMedia {
+        CreateNtmsMedia {
+            media: Some(Box::new(media)),
+            sides: Some(sides),
+            options: options.bits(),
         }
     }
 }

@@ -171,6 +171,7 @@ fn of_answer(answer: &Answer) -> String {
         Answer::Data(data) => format!("{} bytes", data.len()),
         Answer::Names(names) => format!("{names:?}"),
         Answer::Security(parts) => of_security(parts),
+        Answer::Created(created) => created.media.id.to_string(),
     }
 }
 

@@ -154,4 +154,7 @@ dispatch! {
     SatisfyNtmsOperatorRequest, EnableNtmsObject, DisableNtmsObject,
     GetNtmsObjectAttribute, SetNtmsObjectAttribute, GetNtmsObjectSecurity, SetNtmsObjectSecurity,
     GetNtmsUIOptions, SetNtmsUIOptions,
+    SetNtmsMediaComplete, DecommissionNtmsMedia, DeleteNtmsMedia,
+    SwapNtmsMedia, AddNtmsMediaType, DeleteNtmsMediaType, ChangeNtmsMediaType,
+    CreateNtmsMedia,
 }

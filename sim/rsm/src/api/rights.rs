@@ -91,6 +91,18 @@ const RIGHTS: &[Row] = &[
     (Function::GetNtmsUIOptions,           On::Library,       USE,     USE),
     (Function::SetNtmsUIOptions,           On::Computer,      CHANGE,  CHANGE),
     (Function::SetNtmsUIOptions,           On::Library,       CHANGE,  CHANGE),
+    (Function::SetNtmsMediaComplete,       On::Pool,          CONTROL, MODIFY),
+    (Function::DecommissionNtmsMedia,      On::Pool,          CONTROL, MODIFY),
+    (Function::DeleteNtmsMedia,            On::Computer,      MODIFY,  NONE),
+    (Function::DeleteNtmsMedia,            On::Pool,          MODIFY,  MODIFY),
+    (Function::SwapNtmsMedia,              On::Pool,          MODIFY,  MODIFY),
+    (Function::AddNtmsMediaType,           On::Library,       MODIFY,  CONTROL),
+    (Function::DeleteNtmsMediaType,        On::Library,       MODIFY,  CONTROL),
+    (Function::ChangeNtmsMediaType,        On::Computer,      MODIFY,  NONE),
+    (Function::ChangeNtmsMediaType,        On::Pool,          MODIFY,  MODIFY),
+    (Function::CreateNtmsMedia,            On::Computer,      MODIFY,  NONE),
+    (Function::CreateNtmsMedia,            On::Pool,          MODIFY,  CONTROL),
+    (Function::CreateNtmsMedia,            On::Library,       NONE,    MODIFY),
 ];
 
 /// The right that a function needs. One that no row mentions needs every right there is, so that a

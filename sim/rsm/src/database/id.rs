@@ -6,7 +6,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use wire::Guid;
 
 use super::table::{KEY_MAX, Table};
-use super::{Key, ObjectKey};
+use super::{Database, Key, ObjectKey};
 
 /// Turns counters into identifiers. Different keys give different, unrelated sequences.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,12 +63,14 @@ pub(crate) struct Identifiers {
     permutation: Permutation,
     /// By counters.
     objects: Table<ObjectKey>,
+    /// Those whose identifiers callers chose, as for media that another service knew.
+    chosen: LookUp<Guid, ObjectKey>,
 }
 
 impl Identifiers {
     /// Those of the database that is told from others by this number.
     pub(super) fn new(instance: u128) -> Identifiers {
-        Identifiers { permutation: Permutation::new(instance), objects: Table::default() }
+        Identifiers { permutation: Permutation::new(instance), ..Identifiers::default() }
     }
 
     /// The identifier of a counter.
@@ -78,24 +80,39 @@ impl Identifiers {
 
     /// The object with an identifier.
     pub(super) fn find(&self, id: Guid) -> Option<ObjectKey> {
-        self.objects.get(self.place(id)?).copied()
+        match self.place(id) {
+            Some(place) => self.objects.get(place).copied(),
+            None => self.chosen.get(&id).copied(),
+        }
     }
 
-    /// Whether an identifier is one that this database gives.
-    pub(super) fn gives(&self, id: Guid) -> bool {
-        self.place(id).is_some_and(|place| place.number() < KEY_MAX)
+    /// Whether an identifier is one that an object may have: this database gives it, or never does.
+    pub(super) fn may_be(&self, id: Guid) -> bool {
+        !id.is_null() && self.permutation.counter(id).is_none_or(|at| at < u64::from(KEY_MAX))
     }
 
     /// Gives an identifier to an object, or takes it back.
     pub(super) fn set(&mut self, id: Guid, object: Option<ObjectKey>) {
-        if let Some(place) = self.place(id) {
-            self.objects.set(place, object);
+        match (self.place(id), object) {
+            (Some(place), object) => drop(self.objects.set(place, object)),
+            (None, Some(object)) => drop(self.chosen.insert(id, object)),
+            (None, None) => drop(self.chosen.remove(&id)),
         }
     }
 
     fn place(&self, id: Guid) -> Option<Key<ObjectKey>> {
         let counter = u32::try_from(self.permutation.counter(id)?).ok()?;
         (counter < u32::MAX).then(|| Key::new(counter))
+    }
+}
+
+impl Database {
+    /// Whether a caller may choose an identifier for a new object: none has it, and it is none that
+    /// this database will give to another.
+    pub(crate) fn may_take(&self, id: Guid) -> bool {
+        let ids = &self.index.ids;
+        let given = |counter| counter < self.next_identifier;
+        ids.may_be(id) && ids.find(id).is_none() && ids.permutation.counter(id).is_none_or(given)
     }
 }
 

@@ -166,7 +166,7 @@ impl Database {
     ///
     /// # Errors
     /// What contradicts itself: a row whose reference names no row, or an identifier that is given
-    /// twice or is of another database.
+    /// twice or is none.
     pub(crate) fn load(
         instance: u128,
         rows: impl IntoIterator<Item = (u32, Row)>,
@@ -175,15 +175,16 @@ impl Database {
         for (key, row) in rows {
             let table = row.table();
             let ids = &database.index.ids;
-            let usable = ids.gives(row.head().id) && ids.find(row.head().id).is_none();
+            let usable = ids.may_be(row.head().id) && ids.find(row.head().id).is_none();
             if !usable || key >= KEY_MAX || Row::copied(table, key, &database.tables).is_some() {
                 return Err(Inconsistent { table, key, column: "id" });
             }
             row.enter(key, &mut database.tables, &mut database.index);
             database.index.settle(&database.tables);
         }
-        database.check_references()?;
         database.skip_reserved();
+        database.rebuild_pools();
+        database.check_references()?;
         Ok(database)
     }
 
@@ -365,11 +366,16 @@ impl Database {
     /// Adds a row.
     pub(crate) fn insert<R: Object>(&mut self, row: R) -> Key<R> {
         let key = self.next_key::<R>();
+        self.insert_at(key, row);
+        key
+    }
+
+    /// Adds a row at a key that has none.
+    fn insert_at<R: Object>(&mut self, key: Key<R>, row: R) {
         self.write_down(key, None, Some(&row));
         row.index(key, &mut self.index, true);
         R::table_mut(&mut self.tables).set(key, Some(row));
         self.index.settle(&self.tables);
-        key
     }
 
     /// Changes a row and its time of change. A change that changes nothing is none.

@@ -3,12 +3,16 @@
 //! Pools form a tree below the root pool, which is in no path. Names are compared without regard to
 //! case; a leading backslash may stand or be missing.
 
+use std::collections::BTreeMap;
+
 use wire::Text;
 use wire::ntms::limit::POOLHIERARCHY_LENGTH;
 use wire::ntms::media_type::StorageMediaType;
 use wire::ntms::object::PoolType;
+use wire::ntms::option::{AllocationPolicy, DeallocationPolicy};
 
-use super::{Database, Key, MediaPool, MediaType};
+use super::table::KEY_MAX;
+use super::{Database, Key, LogicalMedia, MediaPool, MediaType, PhysicalMedia};
 
 /// What stands between the names of a path.
 const SEPARATOR: char = '\\';
@@ -76,5 +80,37 @@ impl Database {
     /// The row of a type of medium.
     pub fn media_type(&self, media_type: StorageMediaType) -> Option<Key<MediaType>> {
         self.all::<MediaType>().find(|(_, row)| row.media_type == media_type).map(|(key, _)| key)
+    }
+
+    /// Makes anew, with what is left of them, the pools that media are in and whose rows a damaged
+    /// database lost. What they were nobody knows: their type is NTMS_POOLTYPE_UNKNOWN, and nothing
+    /// is allocated from them.
+    pub(super) fn rebuild_pools(&mut self) {
+        let Some(root) = self.try_get(self.root_pool()) else { return };
+        let security = root.security.clone();
+        let media = self.all::<PhysicalMedia>().map(|(_, row)| (row.pool, Some(row.media_type)));
+        let logical = self.all::<LogicalMedia>().map(|(_, row)| (row.pool, None));
+        let mut lost: BTreeMap<Key<MediaPool>, Option<Key<MediaType>>> = BTreeMap::new();
+        for (pool, media_type) in media.chain(logical) {
+            if self.try_get(pool).is_none() && pool.number() < KEY_MAX {
+                let known = lost.entry(pool).or_default();
+                *known = known.or(media_type);
+            }
+        }
+        for (key, media_type) in lost {
+            let mut head = self.new_head(Text::EMPTY);
+            head.name = Text::from(format!("Lost {}", head.id));
+            let pool = MediaPool {
+                head,
+                pool_type: PoolType::Unknown,
+                media_type,
+                parent: Some(self.root_pool()),
+                allocation_policy: AllocationPolicy::NONE,
+                deallocation_policy: DeallocationPolicy::NONE,
+                max_allocates: 0,
+                security: security.clone(),
+            };
+            self.insert_at(key, pool);
+        }
     }
 }

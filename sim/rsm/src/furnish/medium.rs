@@ -140,7 +140,7 @@ pub(crate) fn new_medium(
 }
 
 /// Running numbers for so many media; the first comes back, the rest follow.
-pub(super) fn take_sequence(db: &mut Database, count: u32) -> u32 {
+pub(crate) fn take_sequence(db: &mut Database, count: u32) -> u32 {
     let computer = db.computer();
     let first = db.get(computer).sequence.saturating_add(1);
     db.update(computer, |row| row.sequence = row.sequence.saturating_add(count));
@@ -206,8 +206,12 @@ fn display_name(draft: &Draft) -> Text {
         [side] => side.label.as_ref().map_or(Text::EMPTY, |label| label.info.clone()),
         _ => Text::EMPTY,
     };
-    let number = Text::from(draft.sequence.to_string());
-    let names = [draft.bar_code.clone(), info, number];
+    default_name(&draft.bar_code, info, draft.sequence)
+}
+
+/// The name by bar code, information of the only side's label, and running number.
+pub(crate) fn default_name(bar_code: &Text, info: Text, sequence: u32) -> Text {
+    let names = [bar_code.clone(), info, Text::from(sequence.to_string())];
     let name = names.into_iter().find(|name| !name.trim().is_empty()).unwrap_or_default();
     Text::cut(&name, OBJECTNAME_LENGTH)
 }
@@ -279,7 +283,7 @@ pub(super) fn insert_medium(db: &mut Database, draft: Draft) -> Key<PhysicalMedi
 }
 
 /// Sides are called after their medium, A and B.
-fn side_name(name: &Text, number: u16) -> Text {
+pub(crate) fn side_name(name: &Text, number: u16) -> Text {
     let letter = char::from_u32(u32::from(b'A') + u32::from(number)).unwrap_or('?');
     let room = OBJECTNAME_LENGTH - 2;
     Text::from(format!("{} {letter}", Text::cut(name, room)))

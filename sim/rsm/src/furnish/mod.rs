@@ -31,7 +31,9 @@ use crate::device::model::MediaKind;
 pub(crate) use adopt::{Adopted, adopt};
 pub(crate) use known::furnish;
 pub use known::{FurnishError, KnownMedium, KnownPlace, KnownPool, KnownSide, KnownState};
-pub(crate) use medium::{NewMedium, Read, classify_medium, new_medium};
+pub(crate) use medium::{
+    NewMedium, Read, classify_medium, default_name, new_medium, side_name, take_sequence,
+};
 pub(crate) use stock::{Unidentified, is_cleaner, lay, take_stock};
 
 /// The top-level system pools: name and purpose.

@@ -132,6 +132,11 @@ impl Rsm {
         self.database.offline_library() == Some(self.database.get(media).library)
     }
 
+    /// Whether a job or a session has a medium, or a mount waits for it.
+    pub(crate) fn is_in_use(&self, media: Key<PhysicalMedia>) -> bool {
+        self.work.is_busy(media) || !self.groups_with(media).is_empty()
+    }
+
     /// Groups that wait for a medium, or for what an operator does.
     pub(crate) fn groups_waiting(&self) -> Vec<GroupId> {
         let waits = |group: &Group| group.members.iter().any(|member| member.request.is_none());

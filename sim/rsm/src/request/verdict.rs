@@ -221,7 +221,7 @@ impl Rsm {
 
     /// Takes a medium and its sides off the record. Mounts that wait for it end, and whatever was
     /// filed for it.
-    pub(super) fn forget_medium(&mut self, media: Key<PhysicalMedia>) {
+    pub(crate) fn forget_medium(&mut self, media: Key<PhysicalMedia>) {
         for group in self.groups_with(media) {
             self.call_off_mount(group, NtmsError::MediaOffline);
         }

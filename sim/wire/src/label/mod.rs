@@ -59,6 +59,8 @@ pub struct LabelParser {
     pub name: &'static str,
     /// Bytes of the longest label, as `MaxMediaLabel` reports them; it is shown no more.
     pub max_bytes: usize,
+    /// Bytes of the identifiers that it gives.
+    pub id_bytes: usize,
     /// The label, if the block is of this family.
     pub claim: fn(&[u8]) -> Option<Label>,
 }
@@ -66,9 +68,20 @@ pub struct LabelParser {
 /// The parsers that are registered from the start, in the order in which they are asked. The free
 /// label is an MTF label.
 pub const PARSERS: &[LabelParser] = &[
-    LabelParser { name: "MTF", max_bytes: mtf::LABEL_BYTES_MAX, claim: mtf::claim },
-    LabelParser { name: "ANSI VOL1", max_bytes: vol1::RECORD_BYTES, claim: vol1::claim },
+    LabelParser { name: "MTF", max_bytes: mtf::LABEL_BYTES_MAX, id_bytes: 16, claim: mtf::claim },
+    LabelParser {
+        name: "ANSI VOL1",
+        max_bytes: vol1::RECORD_BYTES,
+        id_bytes: 16,
+        claim: vol1::claim,
+    },
 ];
+
+/// Whether a label on record is one that a parser could have given, so that it is known again when
+/// the medium is read. That of a file system is not: what tells it is no first block.
+pub fn may_give(parsers: &[LabelParser], label_type: &str, id: &[u8]) -> bool {
+    !label_type.is_empty() && parsers.iter().any(|parser| parser.id_bytes == id.len())
+}
 
 /// Bytes of the first block to read, so that every parser sees its longest label.
 pub fn read_bytes(parsers: &[LabelParser]) -> usize {

@@ -359,9 +359,9 @@ fn the_first_claim_wins_and_no_parser_sees_more_than_its_longest_label() {
     fn length(bytes: &[u8]) -> Option<Label> {
         Label::new("length", &[bytes.len() as u8], "")
     }
-    let silent = LabelParser { name: "silent", max_bytes: 100, claim: |_| None };
-    let short = LabelParser { name: "short", max_bytes: 3, claim: length };
-    let long = LabelParser { name: "long", max_bytes: 9, claim: length };
+    let silent = LabelParser { name: "silent", max_bytes: 100, id_bytes: 1, claim: |_| None };
+    let short = LabelParser { name: "short", max_bytes: 3, id_bytes: 1, claim: length };
+    let long = LabelParser { name: "long", max_bytes: 9, id_bytes: 1, claim: length };
     let first = |parsers: &[LabelParser]| {
         claim(parsers, &[0; 6]).map(|(parser, label)| (parser.name, label.id[0]))
     };
@@ -370,6 +370,19 @@ fn the_first_claim_wins_and_no_parser_sees_more_than_its_longest_label() {
     assert_eq!(first(&[silent]), None);
     assert_eq!(read_bytes(&[short, silent, long]), 100);
     assert_eq!(read_bytes(&[]), 0);
+}
+
+#[test]
+fn what_parsers_give_is_told_from_what_file_systems_say() {
+    let volume = Vol1 { kind: Vol1Kind::Ansi, volume: Text::new("A00001") };
+    for block in [FreeLabel { id: Guid::NULL }.emit(), volume.emit()] {
+        let (_, label) = claim(PARSERS, &block).expect("known");
+        assert!(may_give(PARSERS, &label.label_type, &label.id), "{label:?}");
+        assert!(!may_give(PARSERS, "", &label.id) && !may_give(PARSERS, "TYPE", &label.id[1..]));
+    }
+    let disk = FileSystemInfo { kind: Text::from("NTFS"), name: Text::EMPTY, serial: 5 };
+    let label = disk.label().expect("a label");
+    assert!(!may_give(PARSERS, &label.label_type, &label.id));
 }
 
 #[test]

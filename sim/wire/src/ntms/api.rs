@@ -128,7 +128,7 @@ ntms_api! {
     AccessNtmsLibraryDoor, library, plain, LibraryControl1, [5], missing,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidParameter,
          LibraryOffline, NotEnoughMemory, ResourceDisabled, ResourceNotPresent];
-    AddNtmsMediaType, media, plain, MediaServices1, [18], missing,
+    AddNtmsMediaType, media, plain, MediaServices1, [18], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidLibrary, InvalidMedia,
          InvalidParameter, NotEnoughMemory];
     AllocateNtmsMedia, media, plain, MediaServices1, [6], built,
@@ -138,22 +138,22 @@ ntms_api! {
     DeallocateNtmsMedia, media, plain, MediaServices1, [7], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia,
          InvalidParameter, InvalidPartition, NotEnoughMemory];
-    SwapNtmsMedia, media, plain, MediaServices1, [8], missing,
+    SwapNtmsMedia, media, plain, MediaServices1, [8], built,
         [AccessDenied, BadFormat, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia,
          InvalidMediaPool, InvalidParameter, NotEnoughMemory];
-    ChangeNtmsMediaType, media, plain, MediaServices1, [20], missing,
+    ChangeNtmsMediaType, media, plain, MediaServices1, [20], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMediaPool,
          InvalidParameter, NotEnoughMemory];
-    DecommissionNtmsMedia, media, plain, MediaServices1, [9], missing,
+    DecommissionNtmsMedia, media, plain, MediaServices1, [9], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia,
          InvalidMediaPool, InvalidParameter, InvalidState, NotEnoughMemory];
-    SetNtmsMediaComplete, media, plain, MediaServices1, [10], missing,
+    SetNtmsMediaComplete, media, plain, MediaServices1, [10], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia,
          InvalidMediaPool, InvalidParameter, InvalidState, NotEnoughMemory];
-    DeleteNtmsMedia, media, plain, MediaServices1, [11], missing,
+    DeleteNtmsMedia, media, plain, MediaServices1, [11], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidMedia,
          InvalidMediaPool, InvalidParameter, InvalidState, NotEnoughMemory];
-    CreateNtmsMedia, media, text, ObjectInfo1, [7, 8], missing,
+    CreateNtmsMedia, media, text, ObjectInfo1, [7, 8], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, DuplicateOmid, InvalidHandle, InvalidMedia,
          InvalidMediaPool, InvalidParameter, MediaIncompatible, NotEnoughMemory];
     CreateNtmsMediaPool, media, text, MediaServices1, [12, 13], built,
@@ -167,7 +167,7 @@ ntms_api! {
     DeleteNtmsMediaPool, media, plain, MediaServices1, [17], built,
         [AccessDenied, DatabaseFailure, InvalidHandle, InvalidMediaPool, InvalidParameter,
          NotEmpty, NotEnoughMemory];
-    DeleteNtmsMediaType, media, plain, MediaServices1, [19], missing,
+    DeleteNtmsMediaType, media, plain, MediaServices1, [19], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidLibrary,
          InvalidParameter, NotEnoughMemory];
     MountNtmsMedia, media, plain, MediaServices1, [3], built,

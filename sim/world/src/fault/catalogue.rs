@@ -172,7 +172,8 @@ const OTHERS: &[Other] = &[
         Group::Database,
         "outside",
         "The row of an object is missing when the service starts next. Where other rows refer \
-         to it the service does not come up: ERROR_NOT_CONNECTED.",
+         to it the service does not come up: ERROR_NOT_CONNECTED. A pool with media in it comes \
+         back as one of unknown type: ERROR_INVALID_MEDIA_POOL.",
         "none",
     ),
     (

@@ -17,9 +17,9 @@ use wire::ntms::operation::{
     LibraryOperation, OperatorCommand, UiOperation, UiType,
 };
 use wire::ntms::option::{
-    AllocateOptions, AllocationPolicy, DeallocationPolicy, DismountOptions, LibRequestFlags,
-    LibraryFlags, MediaPoolPolicy, MountOptions, OpRequestFlags, SecurityInformation,
-    SessionOptions,
+    AllocateOptions, AllocationPolicy, CreateMediaOptions, DeallocationPolicy, DismountOptions,
+    LibRequestFlags, LibraryFlags, MediaPoolPolicy, MountOptions, OpRequestFlags,
+    SecurityInformation, SessionOptions,
 };
 use wire::ntms::state::{
     BarCodeState, DoorState, DriveState, LibraryRequestState, MediaState, OperationalState,
@@ -160,6 +160,7 @@ macro_rules! header_flags {
 header_flags! {
     Access "access right";
     AllocateOptions "allocation option";
+    CreateMediaOptions "creation option";
     AllocationPolicy "allocation policy";
     DeallocationPolicy "deallocation policy";
     DismountOptions "dismount option";

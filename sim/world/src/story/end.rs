@@ -64,6 +64,7 @@ impl Seen {
             Answer::Data(data) => {
                 Some(Value::Name(Text::from(String::from_utf8_lossy(&data).into_owned())))
             }
+            Answer::Created(created) => Some(Value::Id(created.media.id)),
         })
     }
 

@@ -14,7 +14,8 @@ use wire::{Guid, Text};
 use super::find::Find;
 use crate::scenario::media::MtfLabel;
 use crate::scenario::story::{
-    Action, GetNtmsObjectInformation, Label, Member, Members, SetNtmsObjectSecurity,
+    Action, CreateNtmsMedia, GetNtmsObjectInformation, Label, Member, Members,
+    SetNtmsObjectSecurity,
 };
 use crate::scenario::{Number, ObjectRef, Timeout};
 
@@ -263,8 +264,60 @@ impl Arguments<'_> {
             Action::SatisfyNtmsOperatorRequest(call) => {
                 ntms::SatisfyNtmsOperatorRequest { request: find.id_or_null(&call.request)? }.into()
             }
+            action => return self.of_later_life(action),
+        }))
+    }
+
+    /// What becomes of media and their types in the end.
+    fn of_later_life(&self, action: &Action) -> Result<Option<Request>, String> {
+        let find = &self.find;
+        Ok(Some(match action {
+            Action::SetNtmsMediaComplete(call) => {
+                ntms::SetNtmsMediaComplete { media: find.id_or_null(&call.media)? }.into()
+            }
+            Action::DecommissionNtmsMedia(call) => {
+                ntms::DecommissionNtmsMedia { side: find.id_or_null(&call.side)? }.into()
+            }
+            Action::DeleteNtmsMedia(call) => {
+                ntms::DeleteNtmsMedia { media: find.id_or_null(&call.media)? }.into()
+            }
+            Action::SwapNtmsMedia(call) => ntms::SwapNtmsMedia {
+                first: find.id_or_null(&call.first)?,
+                second: find.id_or_null(&call.second)?,
+            }
+            .into(),
+            Action::AddNtmsMediaType(call) => ntms::AddNtmsMediaType {
+                media_type: find.id_or_null(&call.media_type)?,
+                library: find.id_or_null(&call.library)?,
+            }
+            .into(),
+            Action::DeleteNtmsMediaType(call) => ntms::DeleteNtmsMediaType {
+                media_type: find.id_or_null(&call.media_type)?,
+                library: find.id_or_null(&call.library)?,
+            }
+            .into(),
+            Action::CreateNtmsMedia(call) => self.create(call)?,
+            Action::ChangeNtmsMediaType(call) => ntms::ChangeNtmsMediaType {
+                media: find.id_or_null(&call.media)?,
+                pool: find.id_or_null(&call.pool)?,
+            }
+            .into(),
             action => return self.of_objects(action),
         }))
+    }
+
+    /// A medium of which nothing is said but what the story does.
+    fn create(&self, call: &CreateNtmsMedia) -> Result<Request, String> {
+        let count = u32::try_from(call.sides.len()).unwrap_or(u32::MAX);
+        let mut media = ntms::CreateNtmsMedia::medium(Guid::NULL, count);
+        self.fill(&mut media, &call.media)?;
+        let side = |set| {
+            let mut side = ntms::CreateNtmsMedia::side("", &[]);
+            self.fill(&mut side, set).map(|()| side)
+        };
+        let sides = call.sides.iter().map(side).collect::<Result<Vec<_>, String>>()?;
+        let (media, options) = (Some(Box::new(media)), call.options.bits);
+        Ok(ntms::CreateNtmsMedia { media, sides: Some(sides), options }.into())
     }
 
     fn list(&self, objects: &[crate::scenario::At<ObjectRef>]) -> Result<Vec<Guid>, String> {
@@ -299,6 +352,12 @@ impl Arguments<'_> {
         mut information: ObjectInformation,
         set: &Members,
     ) -> Result<Request, String> {
+        self.fill(&mut information, set)?;
+        let (object, information) = (information.id, Some(Box::new(information)));
+        Ok(ntms::SetNtmsObjectInformation { object, information }.into())
+    }
+
+    fn fill(&self, information: &mut ObjectInformation, set: &Members) -> Result<(), String> {
         let object_type = information.info.object_type();
         for (name, value) in &set.0 {
             let member = Member::named(Some(object_type), name)
@@ -307,10 +366,9 @@ impl Arguments<'_> {
             let actual = member
                 .read(value, find)
                 .map_err(|wanted| format!("{} must be {wanted}", name.value))?;
-            (member.set)(&mut information, &actual)
+            (member.set)(information, &actual)
                 .ok_or_else(|| format!("{} must be {}", name.value, member.wants()))?;
         }
-        let (object, information) = (information.id, Some(Box::new(information)));
-        Ok(ntms::SetNtmsObjectInformation { object, information }.into())
+        Ok(())
     }
 }

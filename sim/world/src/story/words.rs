@@ -72,6 +72,24 @@ fn about(action: &Action) -> String {
         Action::SetNtmsObjectSecurity(call) => of_object(&call.object),
         Action::GetNtmsUIOptions(call) => of_object(&call.object),
         Action::SetNtmsUIOptions(call) => call.destination.clone(),
+        Action::SetNtmsMediaComplete(call) => of_object(&call.media),
+        Action::DecommissionNtmsMedia(call) => of_object(&call.side),
+        Action::DeleteNtmsMedia(call) => of_object(&call.media),
+        other => about_types(other),
+    }
+}
+
+/// What calls are about that exchange media or change what they are.
+fn about_types(action: &Action) -> String {
+    let both = |one: &ObjectRef, word: &str, other: &ObjectRef| {
+        format!("{} {word} {}", of_object(one), of_object(other))
+    };
+    match action {
+        Action::SwapNtmsMedia(call) => both(&call.first, "with", &call.second),
+        Action::AddNtmsMediaType(call) => both(&call.media_type, "to", &call.library),
+        Action::DeleteNtmsMediaType(call) => both(&call.media_type, "from", &call.library),
+        Action::ChangeNtmsMediaType(call) => both(&call.media, "to", &call.pool),
+        Action::CreateNtmsMedia(call) => several(call.sides.len() as u64, "side"),
         other => about_others(other),
     }
 }

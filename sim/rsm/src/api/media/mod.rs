@@ -2,15 +2,20 @@
 //! pools, and bringing media into drives.
 
 mod allocate;
+mod create;
 mod deallocate;
 mod dismount;
+mod life;
+mod media_type;
 mod mount;
 mod move_to_pool;
+mod swap;
 
 use std::collections::BTreeSet;
 
 use wire::Guid;
 use wire::ntms::NtmsError;
+use wire::ntms::object::PoolType;
 use wire::ntms::state::{OperationalState, SideState};
 
 use super::Context;
@@ -65,6 +70,15 @@ fn is_present(db: &Database, library: Key<Library>) -> bool {
 /// A side that belongs to an application or waits for it.
 fn is_owned(state: SideState) -> bool {
     matches!(state, SideState::Allocated | SideState::Complete | SideState::Reserved)
+}
+
+/// The pool of a medium, if it is on record what it is for. One that the database lost and that was
+/// made anew is ERROR_INVALID_MEDIA_POOL.
+fn known_pool(db: &Database, pool: Key<MediaPool>) -> Result<Key<MediaPool>, NtmsError> {
+    match db.get(pool).pool_type {
+        PoolType::Unknown => Err(NtmsError::InvalidMediaPool),
+        _ => Ok(pool),
+    }
 }
 
 impl Context<'_> {

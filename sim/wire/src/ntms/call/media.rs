@@ -1,7 +1,10 @@
 //! Arguments of the media services.
 
+use super::super::info::{Info, ObjectInformation, PartitionInformation, PhysicalMediaInformation};
+use super::super::object::ObjectType;
 use super::super::security::SecurityDescriptor;
-use crate::{Guid, Text};
+use super::super::state::{BarCodeState, MediaState, OperationalState, SideState};
+use crate::{Guid, Text, Ticks};
 
 /// `CreateNtmsMediaPool`: opens or creates an application pool.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,4 +100,132 @@ pub struct MoveToNtmsMediaPool {
     pub media: Guid,
     /// The destination.
     pub pool: Guid,
+}
+
+/// `SetNtmsMediaComplete`: a logical medium is written no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SetNtmsMediaComplete {
+    /// The logical medium.
+    pub media: Guid,
+}
+
+/// `DecommissionNtmsMedia`: retires an available side for ever.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DecommissionNtmsMedia {
+    /// The side.
+    pub side: Guid,
+}
+
+/// `DeleteNtmsMedia`: forgets a physical medium that is in no device.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeleteNtmsMedia {
+    /// The physical medium.
+    pub media: Guid,
+}
+
+/// `SwapNtmsMedia`: exchanges the sides behind two logical media.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SwapNtmsMedia {
+    /// One logical medium.
+    pub first: Guid,
+    /// The other.
+    pub second: Guid,
+}
+
+/// `AddNtmsMediaType`: a library takes media of a type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AddNtmsMediaType {
+    /// The media type.
+    pub media_type: Guid,
+    /// The library.
+    pub library: Guid,
+}
+
+/// `DeleteNtmsMediaType`: a library takes media of a type no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeleteNtmsMediaType {
+    /// The media type.
+    pub media_type: Guid,
+    /// The library.
+    pub library: Guid,
+}
+
+/// `ChangeNtmsMediaType`: moves a physical medium to a pool and makes it one of the pool's type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ChangeNtmsMediaType {
+    /// The physical medium.
+    pub media: Guid,
+    /// The destination.
+    pub pool: Guid,
+}
+
+/// `CreateNtmsMedia`: a medium that is in no device goes on record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreateNtmsMedia {
+    /// The medium; nothing without a structure.
+    pub media: Option<Box<ObjectInformation>>,
+    /// Its sides, the first first; nothing without a list.
+    pub sides: Option<Vec<ObjectInformation>>,
+    /// Bits of `NtmsCreateNtmsMediaOptions`.
+    pub options: u32,
+}
+
+impl CreateNtmsMedia {
+    /// A medium in a pool with so many sides, of which nothing else is said.
+    pub fn medium(pool: Guid, sides: u32) -> ObjectInformation {
+        blank(Info::PhysicalMedia(PhysicalMediaInformation {
+            current_library: Guid::NULL,
+            media_pool: pool,
+            location: Guid::NULL,
+            location_type: ObjectType::StorageSlot,
+            media_type: Guid::NULL,
+            home_slot: Guid::NULL,
+            bar_code: Text::EMPTY,
+            bar_code_state: BarCodeState::Unreadable,
+            sequence_number: Text::EMPTY,
+            media_state: MediaState::Idle,
+            number_of_partitions: sides,
+            media_type_code: 0,
+            density_code: 0,
+            mounted_partition: Guid::NULL,
+        }))
+    }
+
+    /// An available side with a label, of which nothing else is said.
+    pub fn side(label_type: &str, label_id: &[u8]) -> ObjectInformation {
+        blank(Info::Partition(PartitionInformation {
+            physical_media: Guid::NULL,
+            logical_media: Guid::NULL,
+            state: SideState::Available,
+            side: 0,
+            label_id: Box::from(label_id),
+            omid_label_type: Text::new(label_type),
+            omid_label_info: Text::EMPTY,
+            mount_count: 0,
+            allocate_count: 0,
+            capacity: 0,
+        }))
+    }
+}
+
+fn blank(info: Info) -> ObjectInformation {
+    ObjectInformation {
+        created: Ticks::NEVER,
+        modified: Ticks::NEVER,
+        id: Guid::NULL,
+        enabled: true,
+        operational: OperationalState::Ready,
+        name: Text::EMPTY,
+        description: Text::EMPTY,
+        info,
+    }
+}
+
+/// What `CreateNtmsMedia` writes back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreatedMedia {
+    /// The medium.
+    pub media: ObjectInformation,
+    /// Its sides, the first first.
+    pub sides: Vec<ObjectInformation>,
 }

@@ -57,6 +57,8 @@ pub enum Answer {
     Names(Vec<Text>),
     /// Who may do what with an object.
     Security(SecurityParts),
+    /// A medium and its sides as they were put on record.
+    Created(Box<CreatedMedia>),
 }
 
 /// The end of a call.
@@ -170,6 +172,14 @@ calls! {
     SetNtmsObjectSecurity -> (): Answer::Done => ();
     GetNtmsUIOptions -> Vec<Text>: Answer::Names(names) => names;
     SetNtmsUIOptions -> (): Answer::Done => ();
+    SetNtmsMediaComplete -> (): Answer::Done => ();
+    DecommissionNtmsMedia -> (): Answer::Done => ();
+    DeleteNtmsMedia -> (): Answer::Done => ();
+    SwapNtmsMedia -> (): Answer::Done => ();
+    AddNtmsMediaType -> (): Answer::Done => ();
+    DeleteNtmsMediaType -> (): Answer::Done => ();
+    ChangeNtmsMediaType -> (): Answer::Done => ();
+    CreateNtmsMedia -> CreatedMedia: Answer::Created(created) => *created;
 }
 
 #[cfg(test)]

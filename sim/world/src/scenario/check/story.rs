@@ -306,6 +306,12 @@ impl<'s> Check<'s> {
                 let object_type = self.type_of(&call.object, call.object_type.as_ref(), scope);
                 self.members(&call.set, object_type, Some(scope));
             }
+            Action::CreateNtmsMedia(call) => {
+                self.members(&call.media, Some(ObjectType::PhysicalMedia), Some(scope));
+                for side in &call.sides {
+                    self.members(side, Some(ObjectType::Partition), Some(scope));
+                }
+            }
             Action::UpdateNtmsOmidInfo(call) => {
                 if let Label::Hex(digits) = &call.label.value
                     && bytes_of(digits).is_none()
@@ -354,6 +360,7 @@ fn given(action: &Action) -> Option<Found> {
         }
         Action::CreateNtmsMediaPool(_) => of(ObjectType::MediaPool),
         Action::AllocateNtmsMedia(_) => of(ObjectType::LogicalMedia),
+        Action::CreateNtmsMedia(_) => of(ObjectType::PhysicalMedia),
         Action::MountNtmsMedia(_) => of(ObjectType::Drive),
         Action::InjectNtmsMedia(_) | Action::EjectNtmsMedia(_) => of(ObjectType::LibRequest),
         Action::SubmitNtmsOperatorRequest(_) => of(ObjectType::OpRequest),
@@ -399,6 +406,13 @@ fn objects_of(action: &Action) -> Vec<&At<ObjectRef>> {
         Action::SetNtmsObjectSecurity(call) => vec![&call.object],
         Action::GetNtmsUIOptions(call) => vec![&call.object],
         Action::SetNtmsUIOptions(call) => vec![&call.object],
+        Action::SetNtmsMediaComplete(call) => vec![&call.media],
+        Action::DecommissionNtmsMedia(call) => vec![&call.side],
+        Action::DeleteNtmsMedia(call) => vec![&call.media],
+        Action::SwapNtmsMedia(call) => vec![&call.first, &call.second],
+        Action::AddNtmsMediaType(call) => vec![&call.media_type, &call.library],
+        Action::DeleteNtmsMediaType(call) => vec![&call.media_type, &call.library],
+        Action::ChangeNtmsMediaType(call) => vec![&call.media, &call.pool],
         _ => Vec::new(),
     }
 }

@@ -12,7 +12,9 @@ use wire::ntms::operation::{
     CreateOptions, EjectOperation, EnumerateOption, InjectOperation, InventoryMethod,
     OperatorCommand,
 };
-use wire::ntms::option::{AllocateOptions, DismountOptions, MountOptions, SessionOptions};
+use wire::ntms::option::{
+    AllocateOptions, CreateMediaOptions, DismountOptions, MountOptions, SessionOptions,
+};
 
 use super::super::media::MtfLabel;
 use super::super::place::{At, Many};
@@ -349,6 +351,67 @@ arguments! {
     SatisfyNtmsOperatorRequest {
         /// The request.
         request: At<ObjectRef>,
+    }
+
+    /// Says that a logical medium is written no more.
+    SetNtmsMediaComplete {
+        /// The logical medium.
+        media: At<ObjectRef>,
+    }
+
+    /// Retires a side.
+    DecommissionNtmsMedia {
+        /// The side.
+        side: At<ObjectRef>,
+    }
+
+    /// Forgets a medium that is in no device.
+    DeleteNtmsMedia {
+        /// The medium.
+        media: At<ObjectRef>,
+    }
+
+    /// Exchanges what two logical media stand for.
+    SwapNtmsMedia {
+        /// One.
+        first: At<ObjectRef>,
+        /// The other.
+        second: At<ObjectRef>,
+    }
+
+    /// Lets a library take media of a type.
+    AddNtmsMediaType {
+        /// The type.
+        media_type: At<ObjectRef>,
+        /// The library.
+        library: At<ObjectRef>,
+    }
+
+    /// Lets a library take media of a type no more.
+    DeleteNtmsMediaType {
+        /// The type.
+        media_type: At<ObjectRef>,
+        /// The library.
+        library: At<ObjectRef>,
+    }
+
+    /// Moves a medium to a pool and makes it one of the pool's type.
+    ChangeNtmsMediaType {
+        /// The medium.
+        media: At<ObjectRef>,
+        /// The pool.
+        pool: At<ObjectRef>,
+    }
+
+    /// Puts a medium that is in no device on record. Answers it.
+    CreateNtmsMedia {
+        /// Members of the medium.
+        media: Members,
+        /// Members of each side, the first first.
+        sides: Vec<Members>,
+        /// Options.
+        #[serde(default)]
+        options: Bits<CreateMediaOptions>,
     }
 }
 

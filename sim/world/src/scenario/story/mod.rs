@@ -187,6 +187,14 @@ actions! {
         SetNtmsObjectSecurity,
         GetNtmsUIOptions,
         SetNtmsUIOptions,
+        SetNtmsMediaComplete,
+        DecommissionNtmsMedia,
+        DeleteNtmsMedia,
+        SwapNtmsMedia,
+        AddNtmsMediaType,
+        DeleteNtmsMediaType,
+        ChangeNtmsMediaType,
+        CreateNtmsMedia,
     }
     others {
         /// Writes blocks on a drive.

@@ -7,8 +7,9 @@ use crate::outside::{Durable, Record};
 use crate::scenario::story::{MediumRef, Selector};
 use crate::scenario::{At, Scenario};
 use rsm::CallId;
-use rsm::database::{Row, TableName};
+use rsm::database::{MediaPool, PhysicalMedia, Row, TableName};
 use wire::ntms::call::{CreateNtmsMediaPool, DeallocateNtmsMedia, MountNtmsMedia};
+use wire::ntms::object::PoolType;
 use wire::ntms::operation::CreateOptions;
 
 fn at_database(rest: &str) -> String {
@@ -133,13 +134,32 @@ fn a_side_that_is_lost_is_retired_and_belongs_to_nobody() {
 
 #[test]
 fn a_service_does_not_come_up_with_rows_that_miss_others() {
-    let rest = "when: { after: 1s }, do: { lose-row: { pool: Jobs } }";
+    let rest = "when: { after: 1s }, do: { lose-row: { library: tower } }";
     let mut world = room_with_rule(&at_database(rest));
     pass(&mut world, seconds(2));
     world.crash_service(HERE);
     world.start_service(HERE);
     pass(&mut world, seconds(1));
     assert_eq!(world.service_state(HERE), ServiceState::Crashed);
+}
+
+#[test]
+fn a_lost_pool_with_media_comes_back_as_one_that_nobody_knows() {
+    let rest = "when: { after: 1s }, do: { lose-row: { pool: Jobs } }";
+    let mut world = room_with_rule(&at_database(rest));
+    pass(&mut world, seconds(2));
+    for _ in 0..2 {
+        world.crash_service(HERE);
+        world.start_service(HERE);
+        until_ready(&mut world);
+        let db = world.rsm(HERE).expect("it runs").database();
+        let unknown = db.all::<MediaPool>().filter(|(_, row)| row.pool_type == PoolType::Unknown);
+        let (lost, row) = unknown.last().expect("made anew");
+        assert!(!pool_exists(&world, "Jobs") && row.media_type.is_some());
+        let lost_media = db.all::<PhysicalMedia>().filter(|(_, row)| row.pool == lost);
+        assert_eq!(lost_media.count(), 5);
+        assert_eq!(world.check(), []);
+    }
 }
 
 /// Plays until a call has ended, and commits what is to be kept by somebody else.
