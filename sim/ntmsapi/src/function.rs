@@ -6,9 +6,9 @@ use wire::ntms::call::{
     AllocateNtmsMedia, Allocated, CancelNtmsLibraryRequest, CancelNtmsOperatorRequest,
     CloseNtmsSession, CreateNtmsMediaPool, DeallocateNtmsMedia, DeleteNtmsMediaPool,
     DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject, GetNtmsMediaPoolName,
-    GetNtmsObjectInformation, InjectNtmsMedia, InventoryNtmsLibrary, MountNtmsMedia,
-    MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest, SetNtmsObjectInformation,
-    SubmitNtmsOperatorRequest, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
+    GetNtmsObjectInformation, GetNtmsRequestOrder, InjectNtmsMedia, InventoryNtmsLibrary,
+    MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest, SetNtmsObjectInformation,
+    SetNtmsRequestOrder, SubmitNtmsOperatorRequest, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
 };
 use wire::ntms::limit::POOLHIERARCHY_LENGTH;
 use wire::ntms::operation::OperatorCommand;
@@ -204,4 +204,13 @@ functions! {
 
     /// `SatisfyNtmsOperatorRequest`: marks a request done.
     fn satisfy_ntms_operator_request(request: Guid) -> () { SatisfyNtmsOperatorRequest { request } }
+
+    /// `GetNtmsRequestOrder`: the place of a request among those of its kind, 1 for the next; 0 has
+    /// none.
+    fn get_ntms_request_order(request: Guid) -> u32 { GetNtmsRequestOrder { request } }
+
+    /// `SetNtmsRequestOrder`: moves a request among those of its kind; 1 is the next.
+    fn set_ntms_request_order(request: Guid, order: u32) -> () {
+        SetNtmsRequestOrder { request, order }
+    }
 }

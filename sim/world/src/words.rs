@@ -157,6 +157,7 @@ fn of_answer(answer: &Answer) -> String {
             format!("{} {}", found.info.object_type().name(), found.id)
         }
         Answer::Allocated(allocated) => format!("{} from {}", allocated.media, allocated.from),
+        Answer::Number(number) => number.to_string(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Cases of the API's functions, by group.
 
+mod library;
 mod media;
 mod session;
 
@@ -10,6 +11,8 @@ pub(super) const FILES: &[&[Case]] = &[
     session::open_ntms_session::CASES,
     session::close_ntms_session::CASES,
     media::get_ntms_media_pool_name::CASES,
+    library::get_ntms_request_order::CASES,
+    library::set_ntms_request_order::CASES,
 ];
 
 /// A library with a medium of each kind, a few pools, and `guest`, who may look at everything and

@@ -6,6 +6,7 @@ mod media;
 pub(crate) mod object;
 mod omid;
 mod operator;
+mod order;
 mod pool;
 mod rights;
 mod session;
@@ -141,4 +142,6 @@ dispatch! {
     InventoryNtmsLibrary, InjectNtmsMedia, EjectNtmsMedia, CancelNtmsLibraryRequest,
     SubmitNtmsOperatorRequest, WaitForNtmsOperatorRequest, CancelNtmsOperatorRequest,
     SatisfyNtmsOperatorRequest,
+    GetNtmsRequestOrder,
+    SetNtmsRequestOrder,
 }

@@ -70,6 +70,8 @@ const RIGHTS: &[Row] = &[
     (Function::SubmitNtmsOperatorRequest,  On::Computer,      USE,     NONE),
     (Function::CancelNtmsOperatorRequest,  On::Computer,      CONTROL, CONTROL),
     (Function::SatisfyNtmsOperatorRequest, On::Computer,      CONTROL, CONTROL),
+    (Function::GetNtmsRequestOrder,        On::Computer,      CONTROL, NONE),
+    (Function::SetNtmsRequestOrder,        On::Computer,      CONTROL, NONE),
 ];
 
 /// The right that a function needs. One that no row mentions needs every right there is, so that a

@@ -119,12 +119,15 @@ impl Rsm {
     pub(super) fn start_job(&mut self, worker: usize, job: Job) {
         self.work.last_job += 1;
         let id = JobId(self.work.last_job);
-        self.database.update(job.request, |row| row.state = LibraryRequestState::InProcess);
+        self.dequeue(worker, job.request);
+        self.database.update(job.request, |row| {
+            row.state = LibraryRequestState::InProcess;
+            row.order = 0;
+        });
         self.work.busy_drives.extend(job.drive);
         self.work.busy_media.extend(job.media);
         self.work.busy_drives.extend(&job.borrowed.0);
         self.work.busy_media.extend(&job.borrowed.1);
-        self.dequeue(worker, job.request);
         self.work.workers[worker].jobs.insert(id, job);
         self.next_step(worker, id);
     }

@@ -17,6 +17,7 @@ mod inventory;
 mod job;
 mod mount;
 mod operator;
+mod order;
 mod queue;
 mod scratch;
 mod start;

@@ -214,9 +214,9 @@ ntms_api! {
         [AccessDenied, InvalidHandle, InvalidParameter];
     CancelNtmsLibraryRequest, library, plain, LibraryControl1, [10], built,
         [AccessDenied, InvalidHandle, NotEnoughMemory, ObjectNotFound];
-    GetNtmsRequestOrder, library, plain, LibraryControl1, [17], missing,
+    GetNtmsRequestOrder, library, plain, LibraryControl1, [17], built,
         [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, ObjectNotFound];
-    SetNtmsRequestOrder, library, plain, LibraryControl1, [18], missing,
+    SetNtmsRequestOrder, library, plain, LibraryControl1, [18], built,
         [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, ObjectNotFound];
     DeleteNtmsRequests, library, plain, LibraryControl1, [19], missing,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidParameter, InvalidHandle,

@@ -56,6 +56,7 @@ impl Seen {
             Answer::Name(name) => Some(Value::Name(name)),
             Answer::Information(information) => Some(Value::Information(information)),
             Answer::Allocated(allocated) => Some(Value::Id(allocated.media)),
+            Answer::Number(number) => Some(Value::Number(number)),
         })
     }
 

@@ -191,6 +191,13 @@ impl Arguments<'_> {
             Action::SatisfyNtmsOperatorRequest(call) => {
                 ntms::SatisfyNtmsOperatorRequest { request: find.id_or_null(&call.request)? }.into()
             }
+            Action::GetNtmsRequestOrder(call) => {
+                ntms::GetNtmsRequestOrder { request: find.id_or_null(&call.request)? }.into()
+            }
+            Action::SetNtmsRequestOrder(call) => {
+                let request = find.id_or_null(&call.request)?;
+                ntms::SetNtmsRequestOrder { request, order: call.order }.into()
+            }
             _ => return Ok(None),
         }))
     }

@@ -60,6 +60,8 @@ fn about(action: &Action) -> String {
         Action::WaitForNtmsOperatorRequest(call) => of_object(&call.request),
         Action::CancelNtmsOperatorRequest(call) => of_object(&call.request),
         Action::SatisfyNtmsOperatorRequest(call) => of_object(&call.request),
+        Action::GetNtmsRequestOrder(call) => of_object(&call.request),
+        Action::SetNtmsRequestOrder(call) => of_object(&call.request),
         other => about_others(other),
     }
 }

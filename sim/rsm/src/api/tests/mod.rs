@@ -5,6 +5,7 @@ mod media;
 mod mount;
 mod object;
 mod operator;
+mod order;
 mod pool;
 
 use std::collections::BTreeMap;

@@ -39,3 +39,20 @@ pub struct CancelNtmsLibraryRequest {
     /// The library request.
     pub request: Guid,
 }
+
+/// `GetNtmsRequestOrder`: the place of a request among those of its kind. Answers 0 for one that
+/// has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GetNtmsRequestOrder {
+    /// The library request.
+    pub request: Guid,
+}
+
+/// `SetNtmsRequestOrder`: moves a request among those of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SetNtmsRequestOrder {
+    /// The library request.
+    pub request: Guid,
+    /// Its new place, 1 for the next; beyond the last is last.
+    pub order: u32,
+}

@@ -48,6 +48,8 @@ pub enum Answer {
     Information(Box<ObjectInformation>),
     /// What was allocated.
     Allocated(Allocated),
+    /// A number.
+    Number(u32),
 }
 
 /// The end of a call.
@@ -153,6 +155,8 @@ calls! {
     WaitForNtmsOperatorRequest -> (): Answer::Done => ();
     CancelNtmsOperatorRequest -> (): Answer::Done => ();
     SatisfyNtmsOperatorRequest -> (): Answer::Done => ();
+    GetNtmsRequestOrder -> u32: Answer::Number(order) => order;
+    SetNtmsRequestOrder -> (): Answer::Done => ();
 }
 
 #[cfg(test)]

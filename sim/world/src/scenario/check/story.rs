@@ -231,6 +231,11 @@ impl<'s> Check<'s> {
                 "members",
             ),
             (gives.position.is_some(), matches!(step.action, Action::Position(_)), "position"),
+            (
+                gives.number.is_some(),
+                matches!(step.action, Action::GetNtmsRequestOrder(_)),
+                "number",
+            ),
         ];
         for (_, _, what) in fits.into_iter().filter(|(said, fits, _)| *said && !fits) {
             let message = format!("`{}` gives no `{what}`", step.action.word());
@@ -349,6 +354,7 @@ fn given(action: &Action) -> Option<Found> {
         Action::GetNtmsObjectInformation(_)
         | Action::GetNtmsMediaPoolName(_)
         | Action::Position(_) => Some(Found::Text),
+        Action::GetNtmsRequestOrder(_) => Some(Found::Text),
         Action::Retry(retry) => given(&retry.step.action),
         _ => None,
     }
@@ -377,6 +383,8 @@ fn objects_of(action: &Action) -> Vec<&At<ObjectRef>> {
         Action::WaitForNtmsOperatorRequest(call) => vec![&call.request],
         Action::CancelNtmsOperatorRequest(call) => vec![&call.request],
         Action::SatisfyNtmsOperatorRequest(call) => vec![&call.request],
+        Action::GetNtmsRequestOrder(call) => vec![&call.request],
+        Action::SetNtmsRequestOrder(call) => vec![&call.request],
         _ => Vec::new(),
     }
 }

@@ -350,6 +350,20 @@ arguments! {
         /// The request.
         request: At<ObjectRef>,
     }
+
+    /// Asks for the place of a request among those of its kind. Answers a number.
+    GetNtmsRequestOrder {
+        /// The request.
+        request: At<ObjectRef>,
+    }
+
+    /// Moves a request among those of its kind.
+    SetNtmsRequestOrder {
+        /// The request.
+        request: At<ObjectRef>,
+        /// Its new place, from 1.
+        order: u32,
+    }
 }
 
 /// A label as an application tells of it.

@@ -109,6 +109,8 @@ pub struct Gives {
     pub members: Members,
     /// This position on the tape: blocks and marks before it.
     pub position: Option<u32>,
+    /// This number.
+    pub number: Option<u32>,
 }
 
 macro_rules! actions {
@@ -177,6 +179,8 @@ actions! {
         WaitForNtmsOperatorRequest,
         CancelNtmsOperatorRequest,
         SatisfyNtmsOperatorRequest,
+        GetNtmsRequestOrder,
+        SetNtmsRequestOrder,
     }
     others {
         /// Writes blocks on a drive.
