@@ -49,7 +49,7 @@ fn sides(session: &Session, media: &[Guid]) -> f64 {
     for id in drawn {
         let container = Some(id);
         let object_type = ObjectType::Partition.value();
-        let call = EnumerateNtmsObject { container, object_type, options: 0, capacity: 2 };
+        let call = EnumerateNtmsObject { container, object_type, options: 0, capacity: Some(2) };
         black_box(session.call(call).expect("known"));
     }
     begin.elapsed().as_secs_f64() / CALL_COUNT as f64

@@ -207,7 +207,7 @@ impl<'t> Stage<'t> {
             container,
             object_type: object_type.value(),
             options: 0,
-            capacity: u32::MAX,
+            capacity: Some(u32::MAX),
         })
     }
 
@@ -217,7 +217,7 @@ impl<'t> Stage<'t> {
         object: Guid,
         object_type: ObjectType,
     ) -> Result<ObjectInformation, Mismatch> {
-        let object_type = object_type.value();
+        let object_type = Some(object_type.value());
         match self.succeeds(GetNtmsObjectInformation { object, object_type })? {
             Answer::Information(found) => Ok(*found),
             other => Err(Mismatch::new("information", format!("{other:?}"))),

@@ -18,7 +18,7 @@ use world::{
 use crate::client::{Caller, Client};
 use crate::error::{Error, LoadError};
 use crate::file::read_scenario;
-use crate::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use crate::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, thread};
 
 /// Real time that a call waits for other threads when nothing can ever happen without them.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(1);
@@ -233,6 +233,7 @@ impl World {
         let mut state = self.lock();
         let now = state.world.now();
         let id = state.world.enter(now, call);
+        let mut has_yielded = false;
         loop {
             if let Some(ended) = state.world.take(id) {
                 return Ok(ended);
@@ -246,7 +247,15 @@ impl World {
                     state = self.lock();
                     state.world.go_to(due);
                 }
+                Turn::Commit if !has_yielded => {
+                    // Whoever stands at the door comes into this batch.
+                    has_yielded = true;
+                    drop(state);
+                    thread::yield_now();
+                    state = self.lock();
+                }
                 Turn::Commit => {
+                    has_yielded = false;
                     let batch = state.world.take_batch();
                     drop(state);
                     state = self.commit(batch);

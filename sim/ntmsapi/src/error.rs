@@ -50,9 +50,11 @@ impl Error {
 
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Error {
-        match refusal.short {
-            Some(short) => Error::Short { needed: short.needed, ids: short.ids },
-            None => Error::Ntms(refusal.error),
+        match (refusal.error, refusal.short) {
+            (NtmsError::InsufficientBuffer, Some(short)) => {
+                Error::Short { needed: short.needed, ids: short.ids }
+            }
+            (error, _) => Error::Ntms(error),
         }
     }
 }

@@ -67,7 +67,7 @@ functions! {
             container,
             object_type: object_type.value(),
             options: 0,
-            capacity: u32::MAX,
+            capacity: Some(u32::MAX),
         }
     }
 
@@ -76,12 +76,12 @@ functions! {
         object: Guid,
         object_type: ObjectType
     ) -> ObjectInformation {
-        GetNtmsObjectInformation { object, object_type: object_type.value() }
+        GetNtmsObjectInformation { object, object_type: Some(object_type.value()) }
     }
 
     /// `SetNtmsObjectInformation`: writes every writable member.
     fn set_ntms_object_information(object: Guid, information: ObjectInformation) -> () {
-        SetNtmsObjectInformation { object, information: Box::new(information) }
+        SetNtmsObjectInformation { object, information: Some(Box::new(information)) }
     }
 
     /// `CreateNtmsMediaPool`: opens or creates an application pool; without a media type it holds
@@ -93,7 +93,7 @@ functions! {
         security: Option<SecurityDescriptor>
     ) -> Guid {
         CreateNtmsMediaPool {
-            name: Text::new(name),
+            name: Some(Text::new(name)),
             media_type,
             action: action.value(),
             security,

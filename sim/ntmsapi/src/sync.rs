@@ -3,6 +3,10 @@
 
 #[cfg(test)]
 pub(crate) use shuttle::sync::{Arc, Condvar, Mutex, MutexGuard};
+#[cfg(test)]
+pub(crate) use shuttle::thread;
 pub(crate) use std::sync::PoisonError;
 #[cfg(not(test))]
 pub(crate) use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+#[cfg(not(test))]
+pub(crate) use std::thread;

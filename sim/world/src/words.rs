@@ -62,7 +62,8 @@ pub(crate) fn of_request(request: &Request) -> String {
     match request {
         Request::Missing(_) => name.to_owned(),
         Request::SetNtmsObjectInformation(call) => {
-            let kind = call.information.info.object_type().name();
+            let information = call.information.as_ref();
+            let kind = information.map_or("nothing", |given| given.info.object_type().name());
             format!("{name} {{ object: {}, information: {kind} }}", call.object)
         }
         // The derived form repeats the name of the variant around that of the call.
@@ -71,8 +72,9 @@ pub(crate) fn of_request(request: &Request) -> String {
             let inner = text.strip_prefix(name).and_then(|rest| rest.strip_prefix('('));
             let inner = inner.and_then(|rest| rest.strip_suffix(')')).unwrap_or(&text);
             numbers_of(request).into_iter().fold(inner.to_owned(), |text, (field, number, word)| {
-                let (plain, named) = (format!("{field}: {number}"), format!("{field}: {word}"));
-                text.replacen(&plain, &named, 1)
+                let named = format!("{field}: {word}");
+                let text = text.replacen(&format!("{field}: Some({number})"), &named, 1);
+                text.replacen(&format!("{field}: {number}"), &named, 1)
             })
         }
     }
@@ -102,7 +104,9 @@ fn numbers_of(request: &Request) -> Vec<(&'static str, u32, String)> {
     }
     match request {
         Request::EnumerateNtmsObject(call) => vec![object_type(call.object_type)],
-        Request::GetNtmsObjectInformation(call) => vec![object_type(call.object_type)],
+        Request::GetNtmsObjectInformation(call) => {
+            call.object_type.map(object_type).into_iter().collect()
+        }
         Request::CreateNtmsMediaPool(call) => {
             let option = CreateOptions::from_value(call.action).map(CreateOptions::name);
             vec![action(call.action, option)]

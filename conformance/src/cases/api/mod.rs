@@ -2,15 +2,23 @@
 
 mod library;
 mod media;
+mod object;
 mod session;
 
-use crate::case::Case;
+use std::fmt::Debug;
+
+use crate::case::{Case, Mismatch, Verdict};
 
 /// The lists of all files.
 pub(super) const FILES: &[&[Case]] = &[
     session::open_ntms_session::CASES,
     session::close_ntms_session::CASES,
+    media::create_ntms_media_pool::CASES,
     media::get_ntms_media_pool_name::CASES,
+    media::delete_ntms_media_pool::CASES,
+    object::enumerate_ntms_object::CASES,
+    object::get_ntms_object_information::CASES,
+    object::set_ntms_object_information::CASES,
     library::get_ntms_request_order::CASES,
     library::set_ntms_request_order::CASES,
 ];
@@ -38,3 +46,11 @@ media:
   - { media: BLANK1L3, at: { library: tower }, known: blank }
   - { media: SHELF1L3, at: { shelf: HERE }, known: { allocated: { pool: Jobs } } }
 ";
+
+/// What is seen is what is expected.
+fn equal<T: PartialEq + Debug>(expected: T, seen: T) -> Verdict {
+    match expected == seen {
+        true => Ok(()),
+        false => Err(Mismatch::new(format!("{expected:?}"), format!("{seen:?}"))),
+    }
+}

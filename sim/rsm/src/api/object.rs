@@ -125,6 +125,7 @@ impl Serve for EnumerateNtmsObject {
         if with_root && !root_fits {
             return Err(NtmsError::InvalidParameter.into());
         }
+        let capacity = self.capacity.ok_or(NtmsError::InvalidParameter)?;
         let db = &cx.rsm.database;
         let container = match self.container {
             Some(id) => Container::find(db, id)?,
@@ -136,10 +137,10 @@ impl Serve for EnumerateNtmsObject {
         }
         // A database has fewer rows of a type than a number can count.
         let needed = u32::try_from(found.len()).unwrap_or(u32::MAX);
-        if needed <= self.capacity {
+        if needed <= capacity {
             return Ok(Answer::Ids(found).into());
         }
-        found.truncate(self.capacity as usize);
+        found.truncate(capacity as usize);
         let short = Some(Short { needed, ids: found });
         Err(Refusal { error: NtmsError::InsufficientBuffer, short })
     }
@@ -163,7 +164,7 @@ fn object_of_type(
 impl Serve for GetNtmsObjectInformation {
     fn serve(self, cx: &mut Context<'_>) -> Result<Served, Refusal> {
         let id = given(self.object)?;
-        let says = match ObjectType::from_value(self.object_type) {
+        let says = match self.object_type.and_then(ObjectType::from_value) {
             Some(ObjectType::Unknown) => None,
             Some(says) => Some(says),
             None => return Err(NtmsError::InvalidParameter.into()),
@@ -180,7 +181,8 @@ impl Serve for GetNtmsObjectInformation {
 impl Serve for SetNtmsObjectInformation {
     fn serve(self, cx: &mut Context<'_>) -> Result<Served, Refusal> {
         let id = given(self.object)?;
-        let says = self.information.info.object_type();
+        let information = self.information.ok_or(NtmsError::InvalidParameter)?;
+        let says = information.info.object_type();
         let object = object_of_type(&cx.rsm.database, id, Some(says))?;
         let guard = Guard::of(&cx.rsm.database, object);
         let on = match says {
@@ -189,7 +191,7 @@ impl Serve for SetNtmsObjectInformation {
             _ => guard.kind(),
         };
         cx.demand_on(Function::SetNtmsObjectInformation, on, guard)?;
-        information::write(cx.database(), object, &self.information)?;
+        information::write(cx.database(), object, &information)?;
         Ok(Answer::Done.into())
     }
 }

@@ -42,13 +42,14 @@ impl Serve for CreateNtmsMediaPool {
         if self.security.as_ref().is_some_and(|security| !is_valid(security)) {
             return Err(NtmsError::InvalidParameter.into());
         }
-        let levels = path(&self.name)?;
+        let name = self.name.ok_or(NtmsError::InvalidParameter)?;
+        let levels = path(&name)?;
         let db = &cx.rsm.database;
         let media_type: Option<Key<MediaType>> = match self.media_type {
             Some(id) => Some(db.find(id).ok_or(NtmsError::InvalidMedia)?),
             None => None,
         };
-        match (db.pool_at(&self.name), action) {
+        match (db.pool_at(&name), action) {
             (Some(_), CreateOptions::CreateNew) => return Err(NtmsError::AlreadyExists.into()),
             (Some(pool), _) => return Ok(Answer::Id(db.id(pool)).into()),
             (None, CreateOptions::OpenExisting) => return Err(NtmsError::ObjectNotFound.into()),

@@ -64,7 +64,7 @@ impl Arguments<'_> {
                 container: find.id(&call.container)?,
                 object_type: call.object_type.number,
                 options: call.options.number,
-                capacity: call.capacity.unwrap_or(u32::MAX),
+                capacity: Some(call.capacity.unwrap_or(u32::MAX)),
             }
             .into(),
             Action::GetNtmsObjectInformation(call) => self.get(call)?,
@@ -98,14 +98,14 @@ impl Arguments<'_> {
             Some(Number { number, .. }) => *number,
             None => call.object.object_type().or_else(shown).unwrap_or(ObjectType::Unknown).value(),
         };
-        Ok(ntms::GetNtmsObjectInformation { object, object_type }.into())
+        Ok(ntms::GetNtmsObjectInformation { object, object_type: Some(object_type) }.into())
     }
 
     fn of_pools_and_media(&self, action: &Action) -> Result<Option<Request>, String> {
         let find = &self.find;
         Ok(Some(match action {
             Action::CreateNtmsMediaPool(call) => ntms::CreateNtmsMediaPool {
-                name: Text::new(&call.name),
+                name: Some(Text::new(&call.name)),
                 media_type: find.id(&call.media_type)?,
                 action: call.action.number,
                 security: call.security.as_deref().map(crate::build::descriptor),
@@ -245,7 +245,7 @@ impl Arguments<'_> {
             (member.set)(&mut information, &actual)
                 .ok_or_else(|| format!("{} must be {}", name.value, member.wants()))?;
         }
-        let (object, information) = (information.id, Box::new(information));
+        let (object, information) = (information.id, Some(Box::new(information)));
         Ok(ntms::SetNtmsObjectInformation { object, information }.into())
     }
 }

@@ -103,7 +103,7 @@ impl Client {
     /// Makes a pool.
     pub(super) fn make_pool(&self, world: &mut World, name: &str) -> Result<Answer, NtmsError> {
         let action = wire::ntms::operation::CreateOptions::CreateNew.value();
-        let name = Text::new(name);
+        let name = Some(Text::new(name));
         self.ask(world, CreateNtmsMediaPool { name, media_type: None, action, security: None })
     }
 

@@ -9,7 +9,7 @@ fn pools() -> EnumerateNtmsObject {
         container: None,
         object_type: wire::ntms::ObjectType::MediaPool.value(),
         options: 0,
-        capacity: 100,
+        capacity: Some(100),
     }
 }
 

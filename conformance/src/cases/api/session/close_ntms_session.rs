@@ -129,7 +129,7 @@ fn media_pools() -> EnumerateNtmsObject {
         container: None,
         object_type: ObjectType::MediaPool.value(),
         options: 0,
-        capacity: 100,
+        capacity: Some(100),
     }
 }
 

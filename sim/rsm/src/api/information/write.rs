@@ -4,7 +4,7 @@
 
 use wire::Text;
 use wire::ntms::info::{LibraryInformation, MediaPoolInformation};
-use wire::ntms::limit::{DESCRIPTION_LENGTH, OBJECTNAME_LENGTH};
+use wire::ntms::limit::{DESCRIPTION_LENGTH, OBJECTNAME_LENGTH, POOLHIERARCHY_LENGTH};
 use wire::ntms::object::{LibraryType, PoolType};
 use wire::ntms::operation::InventoryMethod;
 use wire::ntms::option::LibraryFlags;
@@ -151,9 +151,23 @@ fn write_library(row: &mut Library, new: &LibraryInformation) {
     };
 }
 
+/// Units of a pool's path as the beginning of a longer one, its separator included.
+fn reach_up(db: &Database, pool: Key<MediaPool>) -> usize {
+    let path = db.pool_path(pool);
+    if path.is_empty() { 0 } else { path.units() + 1 }
+}
+
+/// Units of the longest path from a pool to one below it, each level with its separator.
+fn reach_down(db: &Database, pool: Key<MediaPool>) -> usize {
+    let below = db.index().pools_in.of(pool);
+    let reach = below.map(|below| 1 + db.get(below).head.name.units() + reach_down(db, below));
+    reach.max().unwrap_or(0)
+}
+
 /// What a pool may become, and the media type it will have. The page documents one code for what
-/// it may not: a name that is no level of a path or that a neighbour has, a media type that does
-/// not exist, or another media type for a pool that holds something or belongs to the service.
+/// it may not: a name that is no level of a path, that a neighbour has, or that makes a path too
+/// long; a media type that does not exist; or another media type for a pool that holds something
+/// or belongs to the service.
 fn check_pool(
     db: &Database,
     object: ObjectKey,
@@ -165,6 +179,11 @@ fn check_pool(
     let name = heading.name.as_ref().unwrap_or(&row.head.name);
     let taken = row.parent.and_then(|parent| db.child_pool(parent, name));
     if name.is_empty() || name.contains('\\') || taken.is_some_and(|other| other != key) {
+        return Err(NtmsError::InvalidParameter);
+    }
+    if let Some(parent) = row.parent.filter(|_| *name != row.head.name)
+        && reach_up(db, parent) + name.units() + reach_down(db, key) >= POOLHIERARCHY_LENGTH
+    {
         return Err(NtmsError::InvalidParameter);
     }
     let media_type = match new.media_type.is_null() {

@@ -1,7 +1,9 @@
 //! Stories of objects looked up, looked at and written.
 
-use wire::ntms::call::{EnumerateNtmsObject, GetNtmsObjectInformation, SetNtmsObjectInformation};
-use wire::ntms::operation::InventoryMethod;
+use wire::ntms::call::{
+    CreateNtmsMediaPool, EnumerateNtmsObject, GetNtmsObjectInformation, SetNtmsObjectInformation,
+};
+use wire::ntms::operation::{CreateOptions, InventoryMethod};
 use wire::ntms::option::LibraryFlags;
 use wire::ntms::security::Entry;
 use wire::ntms::{Access, Info, ObjectInformation, ObjectType};
@@ -14,7 +16,7 @@ fn all_of(object_type: ObjectType) -> EnumerateNtmsObject {
         container: None,
         object_type: object_type.value(),
         options: 0,
-        capacity: u32::MAX,
+        capacity: Some(u32::MAX),
     }
 }
 
@@ -111,14 +113,15 @@ fn a_short_list_is_filled_as_far_as_it_goes() {
     let mut rig = rig();
     let all = rig.get(all_of(ObjectType::PhysicalMedia));
     for capacity in [0, 1, 5] {
-        let call = EnumerateNtmsObject { capacity, ..all_of(ObjectType::PhysicalMedia) };
+        let call =
+            EnumerateNtmsObject { capacity: Some(capacity), ..all_of(ObjectType::PhysicalMedia) };
         let error = NtmsError::InsufficientBuffer;
         let refusal = rig.refuses_by(rig.admin, "too short", call, error);
         let short = refusal.short.expect("what is needed");
         assert_eq!(short.needed as usize, all.len());
         assert_eq!(short.ids, all[..capacity as usize]);
     }
-    let none = EnumerateNtmsObject { capacity: 0, ..all_of(ObjectType::OpRequest) };
+    let none = EnumerateNtmsObject { capacity: Some(0), ..all_of(ObjectType::OpRequest) };
     assert_eq!(rig.get(none), []);
 }
 
@@ -140,7 +143,7 @@ fn enumeration_refuses_what_is_no_type_and_no_container() {
 }
 
 fn look_at(object: Guid, object_type: ObjectType) -> GetNtmsObjectInformation {
-    GetNtmsObjectInformation { object, object_type: object_type.value() }
+    GetNtmsObjectInformation { object, object_type: Some(object_type.value()) }
 }
 
 #[test]
@@ -205,7 +208,8 @@ fn a_drive_shows_the_side_in_it_once_that_is_known() {
 fn looking_at_nothing_is_refused() {
     let mut rig = rig();
     let medium = rig.id_of_medium("AVAIL1");
-    let of = |object, object_type| GetNtmsObjectInformation { object, object_type };
+    let of =
+        |object, object_type| GetNtmsObjectInformation { object, object_type: Some(object_type) };
     rig.refuses(&[
         ("no identifier", of(Guid::NULL, 0), NtmsError::InvalidParameter),
         ("unknown", of(UNKNOWN, 0), NtmsError::ObjectNotFound),
@@ -229,7 +233,7 @@ fn write(
 ) -> SetNtmsObjectInformation {
     let mut information = rig.get(look_at(object, ObjectType::Unknown));
     change(&mut information);
-    SetNtmsObjectInformation { object, information: Box::new(information) }
+    SetNtmsObjectInformation { object, information: Some(Box::new(information)) }
 }
 
 #[test]
@@ -339,6 +343,40 @@ fn what_cannot_be_written_is_refused() {
     rig.refuses(&cases);
     let call = write(&mut rig, weekly, media_type(Guid::NULL));
     rig.get(call);
+}
+
+#[test]
+fn a_name_that_makes_a_path_below_too_long_is_refused() {
+    let mut rig = rig();
+    let create = |path: &str| CreateNtmsMediaPool {
+        name: Some(Text::new(path)),
+        media_type: None,
+        action: CreateOptions::CreateNew.value(),
+        security: None,
+    };
+    let top = rig.get(create("t"));
+    let mut path = "t".to_owned();
+    for level in [63; 7].into_iter().chain([50]) {
+        path = format!("{path}\\{}", "x".repeat(level));
+        rig.get(create(&path));
+    }
+    assert_eq!(path.len(), 500);
+    let long = write(&mut rig, top, |all| all.name = "t".repeat(13).into());
+    rig.refuses(&[("512 units", long, NtmsError::InvalidParameter)]);
+    let fits = write(&mut rig, top, |all| all.name = "t".repeat(12).into());
+    rig.get(fits);
+}
+
+#[test]
+fn arguments_that_are_missing_are_refused() {
+    let mut rig = rig();
+    let object = rig.id_of_medium("AVAIL1");
+    let size = EnumerateNtmsObject { capacity: None, ..all_of(ObjectType::Drive) };
+    rig.refuses(&[("no size", size, NtmsError::InvalidParameter)]);
+    let look = GetNtmsObjectInformation { object, object_type: None };
+    rig.refuses(&[("no structure", look, NtmsError::InvalidParameter)]);
+    let write = SetNtmsObjectInformation { object, information: None };
+    rig.refuses(&[("no members", write, NtmsError::InvalidParameter)]);
 }
 
 #[test]

@@ -180,7 +180,7 @@ fn finished_requests_are_purged_to_the_second_unless_flags_keep_them() {
         if let wire::ntms::Info::Computer(info) = &mut information.info {
             (info.op_request_purge_time, info.op_request_flags) = (10, flags);
         }
-        let information = Box::new(information);
+        let information = Some(Box::new(information));
         rig.get(SetNtmsObjectInformation { object: computer, information });
         let [satisfied, refused, open] = [(); 3].map(|()| rig.get(message()));
         rig.get(SatisfyNtmsOperatorRequest { request: satisfied });

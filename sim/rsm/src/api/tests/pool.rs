@@ -11,7 +11,7 @@ const CREATE_NEW: u32 = 2;
 const OPEN_ALWAYS: u32 = 3;
 
 fn create(name: &str, action: u32) -> CreateNtmsMediaPool {
-    CreateNtmsMediaPool { name: Text::new(name), media_type: None, action, security: None }
+    CreateNtmsMediaPool { name: Some(Text::new(name)), media_type: None, action, security: None }
 }
 
 #[test]
@@ -85,6 +85,7 @@ fn what_makes_no_pool_is_refused() {
         ("a system pool", create("Free", CREATE_NEW), NtmsError::AlreadyExists),
         ("absent", create("Monthly", OPEN_EXISTING), absent),
         ("parent absent", create("Monthly\\Full", CREATE_NEW), absent),
+        ("name missing", CreateNtmsMediaPool { name: None, ..create("", OPEN_ALWAYS) }, bad),
         ("no name", create("", OPEN_ALWAYS), malformed),
         ("a backslash alone", create("\\", OPEN_ALWAYS), malformed),
         ("an empty level", create("Backup\\\\Full", OPEN_ALWAYS), malformed),

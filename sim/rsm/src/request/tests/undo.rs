@@ -88,7 +88,7 @@ impl Rig {
 
 fn create(name: &str) -> CreateNtmsMediaPool {
     let action = wire::ntms::operation::CreateOptions::CreateNew.value();
-    CreateNtmsMediaPool { name: Text::new(name), media_type: None, action, security: None }
+    CreateNtmsMediaPool { name: Some(Text::new(name)), media_type: None, action, security: None }
 }
 
 fn allocate(pool: Guid, options: u32) -> AllocateNtmsMedia {

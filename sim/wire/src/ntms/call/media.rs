@@ -6,8 +6,8 @@ use crate::{Guid, Text};
 /// `CreateNtmsMediaPool`: opens or creates an application pool.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CreateNtmsMediaPool {
-    /// Path, levels split by backslash.
-    pub name: Text,
+    /// Path, levels split by backslash; nothing without a name.
+    pub name: Option<Text>,
     /// Media type; `None` makes a pool of pools.
     pub media_type: Option<Guid>,
     /// A number of `NtmsCreateOptions`.

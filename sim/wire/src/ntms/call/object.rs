@@ -12,8 +12,8 @@ pub struct EnumerateNtmsObject {
     pub object_type: u32,
     /// A number of `NtmsEnumerateOption`.
     pub options: u32,
-    /// Places in the caller's list.
-    pub capacity: u32,
+    /// Places in the caller's list; nothing when the caller does not say.
+    pub capacity: Option<u32>,
 }
 
 /// `GetNtmsObjectInformation`: what is known of an object.
@@ -21,8 +21,8 @@ pub struct EnumerateNtmsObject {
 pub struct GetNtmsObjectInformation {
     /// The object.
     pub object: Guid,
-    /// Its type, a number of `NtmsObjectsTypes`.
-    pub object_type: u32,
+    /// Its type, a number of `NtmsObjectsTypes`; nothing without a structure for the answer.
+    pub object_type: Option<u32>,
 }
 
 /// `SetNtmsObjectInformation`: writes every writable member.
@@ -30,6 +30,7 @@ pub struct GetNtmsObjectInformation {
 pub struct SetNtmsObjectInformation {
     /// The object.
     pub object: Guid,
-    /// The members, of which those that may not be written are not looked at.
-    pub information: Box<ObjectInformation>,
+    /// The members, of which those that may not be written are not looked at; nothing without a
+    /// structure.
+    pub information: Option<Box<ObjectInformation>>,
 }

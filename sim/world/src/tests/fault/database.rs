@@ -173,7 +173,7 @@ faults:
         act(&mut world, Action::Sleep(seconds(after)));
         let request = match pool {
             Some(name) => Request::from(CreateNtmsMediaPool {
-                name: Text::new(name),
+                name: Some(Text::new(name)),
                 media_type: None,
                 action: CreateOptions::CreateNew.value(),
                 security: None,
