@@ -5,10 +5,11 @@ use bytes::Bytes;
 use wire::ntms::call::{
     AllocateNtmsMedia, Allocated, CancelNtmsLibraryRequest, CancelNtmsOperatorRequest,
     CloseNtmsSession, CreateNtmsMediaPool, DeallocateNtmsMedia, DeleteNtmsMediaPool,
-    DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject, GetNtmsMediaPoolName,
-    GetNtmsObjectInformation, GetNtmsRequestOrder, InjectNtmsMedia, InventoryNtmsLibrary,
-    MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest, SetNtmsObjectInformation,
-    SetNtmsRequestOrder, SubmitNtmsOperatorRequest, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
+    DeleteNtmsRequests, DismountNtmsDrive, DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject,
+    GetNtmsMediaPoolName, GetNtmsObjectInformation, GetNtmsRequestOrder, InjectNtmsMedia,
+    InventoryNtmsLibrary, MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest,
+    SetNtmsObjectInformation, SetNtmsRequestOrder, SubmitNtmsOperatorRequest, UpdateNtmsOmidInfo,
+    WaitForNtmsOperatorRequest,
 };
 use wire::ntms::limit::POOLHIERARCHY_LENGTH;
 use wire::ntms::operation::OperatorCommand;
@@ -213,4 +214,16 @@ functions! {
     fn set_ntms_request_order(request: Guid, order: u32) -> () {
         SetNtmsRequestOrder { request, order }
     }
+
+    /// `DeleteNtmsRequests`: deletes requests that are over, all of them library requests or all of
+    /// them operator requests; those that are not over stay.
+    fn delete_ntms_requests(requests: &[Guid], object_type: ObjectType) -> () {
+        DeleteNtmsRequests {
+            requests: Some(requests.to_vec()),
+            object_type: object_type.value(),
+        }
+    }
+
+    /// `DismountNtmsDrive`: queues the way home of what is in a drive.
+    fn dismount_ntms_drive(drive: Guid) -> () { DismountNtmsDrive { drive } }
 }

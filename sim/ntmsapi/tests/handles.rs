@@ -81,7 +81,7 @@ fn code(error: Error) -> NtmsError {
 
 fn look(client: &Client, handle: u64) -> Result<(), NtmsError> {
     let object_type = ObjectType::Computer.value();
-    let look = EnumerateNtmsObject { container: None, object_type, options: 0, capacity: 9 };
+    let look = EnumerateNtmsObject { container: None, object_type, options: 0, capacity: Some(9) };
     client.request(Handle(handle), look.into()).map(drop).map_err(code)
 }
 

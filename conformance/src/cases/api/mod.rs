@@ -21,6 +21,8 @@ pub(super) const FILES: &[&[Case]] = &[
     object::set_ntms_object_information::CASES,
     library::get_ntms_request_order::CASES,
     library::set_ntms_request_order::CASES,
+    library::delete_ntms_requests::CASES,
+    library::dismount_ntms_drive::CASES,
 ];
 
 /// A library with a medium of each kind, a few pools, and `guest`, who may look at everything and

@@ -1,5 +1,6 @@
 //! The functions of the API, one file for each group; each function is a type that is served.
 
+mod drive;
 pub(crate) mod information;
 mod library;
 mod media;
@@ -144,4 +145,6 @@ dispatch! {
     SatisfyNtmsOperatorRequest,
     GetNtmsRequestOrder,
     SetNtmsRequestOrder,
+    DeleteNtmsRequests,
+    DismountNtmsDrive,
 }

@@ -72,6 +72,8 @@ const RIGHTS: &[Row] = &[
     (Function::SatisfyNtmsOperatorRequest, On::Computer,      CONTROL, CONTROL),
     (Function::GetNtmsRequestOrder,        On::Computer,      CONTROL, NONE),
     (Function::SetNtmsRequestOrder,        On::Computer,      CONTROL, NONE),
+    (Function::DeleteNtmsRequests,          On::Computer,      MODIFY,  CONTROL),
+    (Function::DismountNtmsDrive,           On::Library,       MODIFY,  CONTROL),
 ];
 
 /// The right that a function needs. One that no row mentions needs every right there is, so that a

@@ -154,6 +154,11 @@ impl Work {
         self.busy_media.contains(&media)
     }
 
+    /// Whether a job or a session has the drive.
+    pub(crate) fn is_drive_busy(&self, drive: Key<Drive>) -> bool {
+        self.busy_drives.contains(&drive)
+    }
+
     /// Nothing goes on: no job continues and no answer is heard.
     pub(crate) fn stop(&mut self) {
         self.senders.clear();

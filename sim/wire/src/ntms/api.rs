@@ -183,7 +183,7 @@ ntms_api! {
     DeleteNtmsDrive, library, plain, LibraryControl1, [16], missing,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidDrive, InvalidHandle, InvalidLibrary,
          NotEnoughMemory];
-    DismountNtmsDrive, library, plain, LibraryControl1, [7], missing,
+    DismountNtmsDrive, library, plain, LibraryControl1, [7], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, DeviceNotAvailable, InvalidDrive,
          InvalidHandle, InvalidLibrary, InvalidParameter, InvalidState, NotEnoughMemory];
     CleanNtmsDrive, cleaner, plain, LibraryControl1, [6], missing,
@@ -218,7 +218,7 @@ ntms_api! {
         [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, ObjectNotFound];
     SetNtmsRequestOrder, library, plain, LibraryControl1, [18], built,
         [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, ObjectNotFound];
-    DeleteNtmsRequests, library, plain, LibraryControl1, [19], missing,
+    DeleteNtmsRequests, library, plain, LibraryControl1, [19], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidParameter, InvalidHandle,
          NotEnoughMemory];
     EjectDiskFromSADrive, library, text, Local, [], missing,

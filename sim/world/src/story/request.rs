@@ -198,6 +198,14 @@ impl Arguments<'_> {
                 let request = find.id_or_null(&call.request)?;
                 ntms::SetNtmsRequestOrder { request, order: call.order }.into()
             }
+            Action::DeleteNtmsRequests(call) => ntms::DeleteNtmsRequests {
+                requests: Some(self.list(&call.requests)?),
+                object_type: call.object_type.number,
+            }
+            .into(),
+            Action::DismountNtmsDrive(call) => {
+                ntms::DismountNtmsDrive { drive: find.id_or_null(&call.drive)? }.into()
+            }
             _ => return Ok(None),
         }))
     }

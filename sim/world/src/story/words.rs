@@ -62,6 +62,8 @@ fn about(action: &Action) -> String {
         Action::SatisfyNtmsOperatorRequest(call) => of_object(&call.request),
         Action::GetNtmsRequestOrder(call) => of_object(&call.request),
         Action::SetNtmsRequestOrder(call) => of_object(&call.request),
+        Action::DeleteNtmsRequests(call) => of_objects(&call.requests),
+        Action::DismountNtmsDrive(call) => of_object(&call.drive),
         other => about_others(other),
     }
 }

@@ -1,19 +1,29 @@
 //! Cases of library control.
 
+pub(super) mod delete_ntms_requests;
+pub(super) mod dismount_ntms_drive;
 pub(super) mod get_ntms_request_order;
 pub(super) mod set_ntms_request_order;
 
+use std::time::Duration;
+
+use hardware::Condition;
 use wire::Guid;
 use wire::ntms::call::MountNtmsMedia;
-use wire::ntms::info::LibRequestInformation;
+use wire::ntms::info::{DriveInformation, LibRequestInformation};
 use wire::ntms::limit::INFINITE;
 use wire::ntms::option::MountOptions;
 use wire::ntms::state::LibraryRequestState;
 use wire::ntms::{Function, Info, NtmsError, ObjectType};
 
+use world::scenario::At;
+use world::scenario::Word;
+use world::scenario::fault::Target;
+use world::scenario::person::{Beginning, Deed};
+
 use crate::case::{Case, Mismatch, Need, Run, Verdict};
 use crate::cases::api::ROOM;
-use crate::stage::Stage;
+use crate::stage::{HERE, Stage};
 
 /// A case in the common room.
 const fn case(
@@ -83,4 +93,55 @@ fn requests(stage: &mut Stage<'_>) -> Result<Vec<(Guid, LibRequestInformation)>,
         }
     }
     Ok(all)
+}
+
+/// A drive that stands alone, with a medium in it.
+const DESK: &str = r"
+version: 1
+computers:
+  HERE:
+    libraries: { desk: { profile: stand-alone } }
+pools:
+  - { path: Jobs, media-type: LTO_Ultrium }
+media:
+  - { media: ALONE1L3, at: { drive: [desk, 0] }, known: { allocated: { pool: Jobs } } }
+";
+
+/// A drive is without power when the service starts next: it is gone.
+fn lose_drive(stage: &mut Stage<'_>, library: &str) -> Verdict {
+    let of = At::new(Target::Drive((At::from(library), 0)));
+    let condition = At::new(Word(Condition::PowerOff));
+    stage.hand(&Deed::Begin(Beginning { condition, of, lasts: None }))?;
+    restart(stage)
+}
+
+/// The service starts anew, and the session with it.
+fn restart(stage: &mut Stage<'_>) -> Verdict {
+    stage.hand(&Deed::StopService(At::from(HERE)))?;
+    stage.hand(&Deed::StartService(At::from(HERE)))?;
+    stage.sleep(Duration::from_secs(60));
+    stage.open_session()
+}
+
+/// A drive of a library that is there, and is gone itself.
+fn gone_drive(stage: &mut Stage<'_>) -> Result<Guid, Mismatch> {
+    lose_drive(stage, "tower")?;
+    let drives = stage.objects(ObjectType::Drive, None)?;
+    drives.first().copied().ok_or_else(|| Mismatch::new("a drive", "none"))
+}
+
+/// The drive that stands alone in the room [`DESK`] is gone: a library, and its drive.
+fn gone_library(stage: &mut Stage<'_>) -> Result<(Guid, Guid), Mismatch> {
+    lose_drive(stage, "desk")?;
+    let library = stage.library()?;
+    let drives = stage.objects(ObjectType::Drive, Some(library))?;
+    let drive = drives.first().copied().ok_or_else(|| Mismatch::new("a drive", "none"))?;
+    Ok((library, drive))
+}
+
+fn drive_row(stage: &mut Stage<'_>, drive: Guid) -> Result<DriveInformation, Mismatch> {
+    match stage.information(drive, ObjectType::Drive)?.info {
+        Info::Drive(row) => Ok(row),
+        other => Err(Mismatch::new("a drive", format!("{other:?}"))),
+    }
 }

@@ -1,10 +1,11 @@
 //! Stories of the order of requests.
 
 use wire::ntms::call::{
-    DismountNtmsMedia, GetNtmsRequestOrder, MountNtmsMedia, SetNtmsRequestOrder,
+    CancelNtmsOperatorRequest, DeleteNtmsRequests, DismountNtmsMedia, GetNtmsRequestOrder,
+    MountNtmsMedia, SetNtmsRequestOrder,
 };
 use wire::ntms::security::Entry;
-use wire::ntms::{Access, call::Answer};
+use wire::ntms::{Access, ObjectType, call::Answer};
 
 use super::*;
 use crate::database::LibRequest;
@@ -115,4 +116,55 @@ fn the_order_is_for_who_controls_the_service_since_server_2003() {
             rig.refuses_by(rig.user, "no right", set, NtmsError::AccessDenied);
         }
     }
+}
+
+fn delete(requests: &[Guid], object_type: ObjectType) -> DeleteNtmsRequests {
+    DeleteNtmsRequests { requests: Some(requests.to_vec()), object_type: object_type.value() }
+}
+
+#[test]
+fn requests_that_are_over_are_deleted_and_others_stay() {
+    use wire::ntms::call::SubmitNtmsOperatorRequest;
+    let mut rig = rig();
+    let over = begin(&mut rig, "OWNED1", 0, 1000);
+    rig.pass(Duration::from_secs(1));
+    rig.end(over).expect_err("there is no drive");
+    begin(&mut rig, "OWNED2", 0, INFINITE);
+    let library: Vec<Guid> = rig.db().all::<LibRequest>().map(|(_, row)| row.head.id).collect();
+    let message = SubmitNtmsOperatorRequest {
+        command: wire::ntms::operation::OperatorCommand::Message.value(),
+        message: None,
+        argument_1: None,
+        argument_2: None,
+    };
+    let operator = [rig.get(message.clone()), rig.get(message)];
+    rig.get(CancelNtmsOperatorRequest { request: operator[0] });
+    let here = |rig: &Rig, id: Guid| rig.db().find_any(id).is_some();
+    let all = [&library[..], &operator[..], &[UNKNOWN, Guid::NULL, rig.id_of_medium("FREE1")]];
+    rig.get(delete(&all.concat(), ObjectType::LibRequest));
+    assert_eq!(library.iter().map(|id| here(&rig, *id)).collect::<Vec<_>>(), [false, true]);
+    assert!(operator.iter().all(|id| here(&rig, *id)), "they are of another type");
+    rig.get(delete(&all.concat(), ObjectType::OpRequest));
+    assert_eq!(operator.map(|id| here(&rig, id)), [false, true]);
+    assert!(here(&rig, library[1]) && here(&rig, rig.id_of_medium("FREE1")));
+    rig.get(delete(&[], ObjectType::LibRequest));
+}
+
+#[test]
+fn deleting_requests_needs_a_list_of_a_type_of_requests_and_a_right() {
+    let mut rig = rig();
+    let bad = |object_type: ObjectType| delete(&[UNKNOWN], object_type);
+    let no_list = DeleteNtmsRequests { requests: None, ..bad(ObjectType::OpRequest) };
+    rig.refuses(&[
+        ("no list", no_list, NtmsError::InvalidParameter),
+        ("no requests", bad(ObjectType::Drive), NtmsError::InvalidParameter),
+        ("any type", bad(ObjectType::Unknown), NtmsError::InvalidParameter),
+        (
+            "no type",
+            DeleteNtmsRequests { object_type: 77, ..bad(ObjectType::Drive) },
+            NtmsError::InvalidParameter,
+        ),
+    ]);
+    let call = bad(ObjectType::LibRequest);
+    rig.refuses_by(rig.user, "no right", call, NtmsError::AccessDenied);
 }

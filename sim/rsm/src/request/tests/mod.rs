@@ -3,6 +3,7 @@
 
 mod cleaning;
 mod door;
+mod drive;
 mod identity;
 mod law;
 mod mount;

@@ -56,3 +56,19 @@ pub struct SetNtmsRequestOrder {
     /// Its new place, 1 for the next; beyond the last is last.
     pub order: u32,
 }
+
+/// `DeleteNtmsRequests`: deletes requests that are over; those that are not stay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeleteNtmsRequests {
+    /// The requests; `None` when the caller gives no list.
+    pub requests: Option<Vec<Guid>>,
+    /// `NTMS_LIBREQUEST` or `NTMS_OPREQUEST`, what all of them are.
+    pub object_type: u32,
+}
+
+/// `DismountNtmsDrive`: queues the way home of what is in a drive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DismountNtmsDrive {
+    /// The drive.
+    pub drive: Guid,
+}

@@ -157,6 +157,8 @@ calls! {
     SatisfyNtmsOperatorRequest -> (): Answer::Done => ();
     GetNtmsRequestOrder -> u32: Answer::Number(order) => order;
     SetNtmsRequestOrder -> (): Answer::Done => ();
+    DeleteNtmsRequests -> (): Answer::Done => ();
+    DismountNtmsDrive -> (): Answer::Done => ();
 }
 
 #[cfg(test)]

@@ -385,6 +385,8 @@ fn objects_of(action: &Action) -> Vec<&At<ObjectRef>> {
         Action::SatisfyNtmsOperatorRequest(call) => vec![&call.request],
         Action::GetNtmsRequestOrder(call) => vec![&call.request],
         Action::SetNtmsRequestOrder(call) => vec![&call.request],
+        Action::DeleteNtmsRequests(call) => call.requests.iter().collect(),
+        Action::DismountNtmsDrive(call) => vec![&call.drive],
         _ => Vec::new(),
     }
 }

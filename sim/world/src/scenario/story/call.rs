@@ -364,6 +364,21 @@ arguments! {
         /// Its new place, from 1.
         order: u32,
     }
+
+    /// Deletes requests that are over.
+    DeleteNtmsRequests {
+        /// The requests.
+        requests: Many<At<ObjectRef>>,
+        /// What they are.
+        #[serde(rename = "type")]
+        object_type: Number<ObjectType>,
+    }
+
+    /// Sends what is in a drive back to its slot.
+    DismountNtmsDrive {
+        /// The drive.
+        drive: At<ObjectRef>,
+    }
 }
 
 /// A label as an application tells of it.

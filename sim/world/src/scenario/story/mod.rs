@@ -181,6 +181,8 @@ actions! {
         SatisfyNtmsOperatorRequest,
         GetNtmsRequestOrder,
         SetNtmsRequestOrder,
+        DeleteNtmsRequests,
+        DismountNtmsDrive,
     }
     others {
         /// Writes blocks on a drive.

@@ -1,0 +1,73 @@
+//! Drives as a whole: DismountNtmsDrive.
+
+use wire::ntms::call::{Answer, DismountNtmsDrive, Refusal};
+use wire::ntms::object::LibraryType;
+use wire::ntms::state::OperationalState;
+use wire::ntms::{Function, NtmsError};
+
+use super::{Context, Serve, Served, given};
+use crate::access::Guard;
+use crate::database::{Drive, Key, Library};
+use crate::request::Released;
+
+/// What a call is about: a drive and its library.
+type Where = (Key<Drive>, Key<Library>);
+
+/// The drive of an identifier, of a caller who may do that with its library.
+fn drive(cx: &Context<'_>, id: wire::Guid, function: Function) -> Result<Where, NtmsError> {
+    let (drive, row) = cx.rsm.database.look_up::<Drive>(id).ok_or(NtmsError::InvalidDrive)?;
+    cx.demand(function, Guard::Library(row.library))?;
+    Ok((drive, row.library))
+}
+
+fn is_gone(cx: &Context<'_>, library: Key<Library>) -> bool {
+    cx.rsm.database.get(library).head.operational == OperationalState::NotPresent
+        || !cx.rsm.works(library)
+}
+
+/// A library that is gone is a bad one for its drives. A drive that is disabled or gone, or whose
+/// library is disabled, is `unusable`.
+fn check_usable(
+    cx: &Context<'_>,
+    (drive, library): Where,
+    unusable: NtmsError,
+) -> Result<(), NtmsError> {
+    let db = &cx.rsm.database;
+    if is_gone(cx, library) {
+        return Err(NtmsError::InvalidLibrary);
+    }
+    let head = &db.get(drive).head;
+    let present = head.operational != OperationalState::NotPresent;
+    match head.enabled && present && db.get(library).head.enabled {
+        true => Ok(()),
+        false => Err(unusable),
+    }
+}
+
+impl Serve for DismountNtmsDrive {
+    /// What another session has mounted, or a job works with, is open and stays.
+    fn serve(self, cx: &mut Context<'_>) -> Result<Served, Refusal> {
+        let place = drive(cx, given(self.drive)?, Function::DismountNtmsDrive)?;
+        check_usable(cx, place, NtmsError::DeviceNotAvailable)?;
+        let (drive, library) = place;
+        let db = &cx.rsm.database;
+        let media = db.index().in_drive(drive).ok_or(NtmsError::InvalidState)?;
+        let own = cx
+            .rsm
+            .work
+            .holds
+            .get(&media)
+            .map(|hold| hold.session.is_none_or(|session| session == cx.session));
+        if !own.unwrap_or(!cx.rsm.work.is_drive_busy(drive)) {
+            return Err(NtmsError::InvalidState.into());
+        }
+        // People take the medium out of a drive that stands alone.
+        let how = match db.get(library).library_type {
+            LibraryType::StandAlone => Released::Deferred,
+            _ => Released::Now,
+        };
+        let session = cx.session().clone();
+        cx.rsm.dismount(media, drive, how, &session);
+        Ok(Answer::Done.into())
+    }
+}
