@@ -4,12 +4,12 @@
 use bytes::Bytes;
 use wire::ntms::call::{
     AllocateNtmsMedia, Allocated, CancelNtmsLibraryRequest, CancelNtmsOperatorRequest,
-    CloseNtmsSession, CreateNtmsMediaPool, DeallocateNtmsMedia, DeleteNtmsMediaPool,
-    DeleteNtmsRequests, DismountNtmsDrive, DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject,
-    GetNtmsMediaPoolName, GetNtmsObjectInformation, GetNtmsRequestOrder, InjectNtmsMedia,
-    InventoryNtmsLibrary, MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest,
-    SetNtmsObjectInformation, SetNtmsRequestOrder, SubmitNtmsOperatorRequest, UpdateNtmsOmidInfo,
-    WaitForNtmsOperatorRequest,
+    CloseNtmsSession, CreateNtmsMediaPool, DeallocateNtmsMedia, DeleteNtmsDrive, DeleteNtmsLibrary,
+    DeleteNtmsMediaPool, DeleteNtmsRequests, DismountNtmsDrive, DismountNtmsMedia, EjectNtmsMedia,
+    EnumerateNtmsObject, GetNtmsMediaPoolName, GetNtmsObjectInformation, GetNtmsRequestOrder,
+    InjectNtmsMedia, InventoryNtmsLibrary, MountNtmsMedia, MoveToNtmsMediaPool,
+    SatisfyNtmsOperatorRequest, SetNtmsObjectInformation, SetNtmsRequestOrder,
+    SubmitNtmsOperatorRequest, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
 };
 use wire::ntms::limit::POOLHIERARCHY_LENGTH;
 use wire::ntms::operation::OperatorCommand;
@@ -226,4 +226,11 @@ functions! {
 
     /// `DismountNtmsDrive`: queues the way home of what is in a drive.
     fn dismount_ntms_drive(drive: Guid) -> () { DismountNtmsDrive { drive } }
+
+    /// `DeleteNtmsDrive`: forgets a drive that is gone.
+    fn delete_ntms_drive(drive: Guid) -> () { DeleteNtmsDrive { drive } }
+
+    /// `DeleteNtmsLibrary`: forgets a library that is gone, with its devices; its media are on the
+    /// shelf from then on.
+    fn delete_ntms_library(library: Guid) -> () { DeleteNtmsLibrary { library } }
 }

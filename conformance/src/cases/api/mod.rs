@@ -23,6 +23,8 @@ pub(super) const FILES: &[&[Case]] = &[
     library::set_ntms_request_order::CASES,
     library::delete_ntms_requests::CASES,
     library::dismount_ntms_drive::CASES,
+    library::delete_ntms_drive::CASES,
+    library::delete_ntms_library::CASES,
 ];
 
 /// A library with a medium of each kind, a few pools, and `guest`, who may look at everything and

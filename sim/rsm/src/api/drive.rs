@@ -1,6 +1,7 @@
-//! Drives as a whole: DismountNtmsDrive.
+//! Drives and libraries as a whole: DismountNtmsDrive, and what is gone for good: DeleteNtmsDrive
+//! and DeleteNtmsLibrary.
 
-use wire::ntms::call::{Answer, DismountNtmsDrive, Refusal};
+use wire::ntms::call::{Answer, DeleteNtmsDrive, DeleteNtmsLibrary, DismountNtmsDrive, Refusal};
 use wire::ntms::object::LibraryType;
 use wire::ntms::state::OperationalState;
 use wire::ntms::{Function, NtmsError};
@@ -22,7 +23,6 @@ fn drive(cx: &Context<'_>, id: wire::Guid, function: Function) -> Result<Where, 
 
 fn is_gone(cx: &Context<'_>, library: Key<Library>) -> bool {
     cx.rsm.database.get(library).head.operational == OperationalState::NotPresent
-        || !cx.rsm.works(library)
 }
 
 /// A library that is gone is a bad one for its drives. A drive that is disabled or gone, or whose
@@ -33,7 +33,7 @@ fn check_usable(
     unusable: NtmsError,
 ) -> Result<(), NtmsError> {
     let db = &cx.rsm.database;
-    if is_gone(cx, library) {
+    if is_gone(cx, library) || !cx.rsm.works(library) {
         return Err(NtmsError::InvalidLibrary);
     }
     let head = &db.get(drive).head;
@@ -68,6 +68,61 @@ impl Serve for DismountNtmsDrive {
         };
         let session = cx.session().clone();
         cx.rsm.dismount(media, drive, how, &session);
+        Ok(Answer::Done.into())
+    }
+}
+
+impl Serve for DeleteNtmsDrive {
+    /// A drive that is gone from its library. A library that is gone as a whole is deleted with its
+    /// drives (DeleteNtmsLibrary), unless it is nothing but the drive.
+    fn serve(self, cx: &mut Context<'_>) -> Result<Served, Refusal> {
+        let (drive, library) = drive(cx, self.drive, Function::DeleteNtmsDrive)?;
+        let row = cx.rsm.database.get(library);
+        let alone = row.library_type == LibraryType::StandAlone;
+        if !row.head.enabled {
+            return Err(NtmsError::InvalidState.into());
+        }
+        if alone {
+            check_gone(cx, library)?;
+            cx.rsm.delete_library(library);
+            return Ok(Answer::Done.into());
+        }
+        if is_gone(cx, library) {
+            return Err(NtmsError::InvalidLibrary.into());
+        }
+        let present = cx.rsm.database.get(drive).head.operational != OperationalState::NotPresent;
+        if present || cx.rsm.needs_drive(drive) {
+            return Err(NtmsError::InvalidState.into());
+        }
+        cx.rsm.delete_drive(drive);
+        Ok(Answer::Done.into())
+    }
+}
+
+/// Nothing of a library is there, and nobody waits for it.
+fn check_gone(cx: &Context<'_>, library: Key<Library>) -> Result<(), NtmsError> {
+    match is_gone(cx, library) && !cx.rsm.works(library) && !cx.rsm.needs_library(library) {
+        true => Ok(()),
+        false => Err(NtmsError::InvalidState),
+    }
+}
+
+impl Serve for DeleteNtmsLibrary {
+    fn serve(self, cx: &mut Context<'_>) -> Result<Served, Refusal> {
+        let id = given(self.library)?;
+        let (library, row) =
+            cx.rsm.database.look_up::<Library>(id).ok_or(NtmsError::InvalidLibrary)?;
+        let (enabled, library_type) = (row.head.enabled, row.library_type);
+        cx.demand(Function::DeleteNtmsLibrary, Guard::Library(library))?;
+        // The shelf has no devices that could be gone.
+        if library_type == LibraryType::Offline {
+            return Err(NtmsError::InvalidLibrary.into());
+        }
+        if !enabled {
+            return Err(NtmsError::InvalidState.into());
+        }
+        check_gone(cx, library)?;
+        cx.rsm.delete_library(library);
         Ok(Answer::Done.into())
     }
 }

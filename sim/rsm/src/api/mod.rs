@@ -147,4 +147,6 @@ dispatch! {
     SetNtmsRequestOrder,
     DeleteNtmsRequests,
     DismountNtmsDrive,
+    DeleteNtmsDrive,
+    DeleteNtmsLibrary,
 }

@@ -74,6 +74,8 @@ const RIGHTS: &[Row] = &[
     (Function::SetNtmsRequestOrder,        On::Computer,      CONTROL, NONE),
     (Function::DeleteNtmsRequests,          On::Computer,      MODIFY,  CONTROL),
     (Function::DismountNtmsDrive,           On::Library,       MODIFY,  CONTROL),
+    (Function::DeleteNtmsDrive,             On::Library,       MODIFY,  MODIFY),
+    (Function::DeleteNtmsLibrary,           On::Library,       MODIFY,  MODIFY),
 ];
 
 /// The right that a function needs. One that no row mentions needs every right there is, so that a

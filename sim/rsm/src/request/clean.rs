@@ -19,7 +19,7 @@ use crate::engine::Rsm;
 /// A drive that is cleaned.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cleaning {
-    drive: Key<Drive>,
+    pub(super) drive: Key<Drive>,
     /// Where the cleaner belongs, once the job has begun.
     slot: Option<Key<StorageSlot>>,
     cleaner: Cleaner,

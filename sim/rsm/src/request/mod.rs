@@ -10,6 +10,7 @@ mod clean;
 mod dismount;
 mod eject;
 mod errand;
+mod forget;
 mod group;
 mod identify;
 mod inject;

@@ -177,10 +177,10 @@ ntms_api! {
     DismountNtmsMedia, media, plain, MediaServices1, [4], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, DeviceNotAvailable, InvalidLibrary,
          InvalidMedia, InvalidState, MediaOffline, MediaNotAvailable, NotEnoughMemory, Timeout];
-    DeleteNtmsLibrary, library, plain, LibraryControl1, [15], missing,
+    DeleteNtmsLibrary, library, plain, LibraryControl1, [15], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidLibrary,
          InvalidParameter, NotEnoughMemory];
-    DeleteNtmsDrive, library, plain, LibraryControl1, [16], missing,
+    DeleteNtmsDrive, library, plain, LibraryControl1, [16], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidDrive, InvalidHandle, InvalidLibrary,
          NotEnoughMemory];
     DismountNtmsDrive, library, plain, LibraryControl1, [7], built,

@@ -206,6 +206,12 @@ impl Arguments<'_> {
             Action::DismountNtmsDrive(call) => {
                 ntms::DismountNtmsDrive { drive: find.id_or_null(&call.drive)? }.into()
             }
+            Action::DeleteNtmsDrive(call) => {
+                ntms::DeleteNtmsDrive { drive: find.id_or_null(&call.drive)? }.into()
+            }
+            Action::DeleteNtmsLibrary(call) => {
+                ntms::DeleteNtmsLibrary { library: find.id_or_null(&call.library)? }.into()
+            }
             _ => return Ok(None),
         }))
     }

@@ -64,6 +64,8 @@ fn about(action: &Action) -> String {
         Action::SetNtmsRequestOrder(call) => of_object(&call.request),
         Action::DeleteNtmsRequests(call) => of_objects(&call.requests),
         Action::DismountNtmsDrive(call) => of_object(&call.drive),
+        Action::DeleteNtmsDrive(call) => of_object(&call.drive),
+        Action::DeleteNtmsLibrary(call) => of_object(&call.library),
         other => about_others(other),
     }
 }

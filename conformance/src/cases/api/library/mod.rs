@@ -1,5 +1,7 @@
 //! Cases of library control.
 
+pub(super) mod delete_ntms_drive;
+pub(super) mod delete_ntms_library;
 pub(super) mod delete_ntms_requests;
 pub(super) mod dismount_ntms_drive;
 pub(super) mod get_ntms_request_order;
@@ -98,14 +100,44 @@ fn requests(stage: &mut Stage<'_>) -> Result<Vec<(Guid, LibRequestInformation)>,
 /// A drive that stands alone, with a medium in it.
 const DESK: &str = r"
 version: 1
+users: { guest: [] }
 computers:
   HERE:
+    access:
+      - { who: guest, may: NTMS_USE_ACCESS }
+      - { who: guest, may-not: [NTMS_MODIFY_ACCESS, NTMS_CONTROL_ACCESS] }
     libraries: { desk: { profile: stand-alone } }
 pools:
   - { path: Jobs, media-type: LTO_Ultrium }
 media:
   - { media: ALONE1L3, at: { drive: [desk, 0] }, known: { allocated: { pool: Jobs } } }
 ";
+
+/// A library whose changer answers nobody who looks for it later.
+const VANISHING: &str = r"
+version: 1
+computers:
+  HERE:
+    libraries: { tower: { profile: lto-30 } }
+pools:
+  - { path: Jobs, media-type: LTO_Ultrium }
+media:
+  - { media: OWNED1L3, at: { library: tower }, known: { allocated: { pool: Jobs } } }
+faults:
+  - { at: { changer: tower }, when: { command: INQUIRY, after: 10m }, do: { forged: NO_SUCH_UNIT } }
+";
+
+/// The library of the room [`VANISHING`] is gone: it, and its first drive.
+fn vanished(stage: &mut Stage<'_>) -> Result<(Guid, Guid), Mismatch> {
+    stage.sleep(Duration::from_secs(600));
+    restart(stage)?;
+    library_and_drive(stage)
+}
+
+/// A case in a room of its own.
+const fn in_room(case: Case, room: &'static str) -> Case {
+    Case { room, ..case }
+}
 
 /// A drive is without power when the service starts next: it is gone.
 fn lose_drive(stage: &mut Stage<'_>, library: &str) -> Verdict {
@@ -133,6 +165,10 @@ fn gone_drive(stage: &mut Stage<'_>) -> Result<Guid, Mismatch> {
 /// The drive that stands alone in the room [`DESK`] is gone: a library, and its drive.
 fn gone_library(stage: &mut Stage<'_>) -> Result<(Guid, Guid), Mismatch> {
     lose_drive(stage, "desk")?;
+    library_and_drive(stage)
+}
+
+fn library_and_drive(stage: &mut Stage<'_>) -> Result<(Guid, Guid), Mismatch> {
     let library = stage.library()?;
     let drives = stage.objects(ObjectType::Drive, Some(library))?;
     let drive = drives.first().copied().ok_or_else(|| Mismatch::new("a drive", "none"))?;

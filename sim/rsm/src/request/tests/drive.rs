@@ -1,6 +1,6 @@
 //! Drives that somebody sees to as drives, whatever is in them.
 
-use wire::ntms::call::DismountNtmsDrive;
+use wire::ntms::call::{DeleteNtmsDrive, DismountNtmsDrive};
 use wire::ntms::state::{DriveState, OperationalState};
 
 use super::*;
@@ -104,4 +104,46 @@ fn a_drive_is_dismounted_that_can_be_used_in_a_library_that_can() {
     rig.change(library, |row| row.head.enabled = true);
     rig.change(library, |row| row.head.operational = OperationalState::NotPresent);
     rig.refuses("library gone", dismount(drive), NtmsError::InvalidLibrary);
+}
+
+#[test]
+fn a_drive_that_is_gone_is_forgotten_and_what_was_in_it_is_on_the_shelf() {
+    let mut rig = Rig::small(vec![own_tape(32, "A00001L3", 1), own_tape(33, "A00002L3", 2)]);
+    rig.rest();
+    let side = rig.side_id("A00001L3");
+    rig.mount(&[side]).expect("mounted");
+    let (key, library) = (rig.drive_key(0), rig.library_row().0);
+    let call = DeleteNtmsDrive { drive: rig.drive_id(0) };
+    rig.refuses("no drive", DeleteNtmsDrive { drive: Guid::NULL }, NtmsError::InvalidDrive);
+    rig.refuses("it is there", call, NtmsError::InvalidState);
+    rig.change(key, |row| row.head.operational = OperationalState::NotPresent);
+    rig.refuses("somebody has it", call, NtmsError::InvalidState);
+    rig.dismount(side, DismountOptions::DEFERRED);
+    rig.change(library, |row| row.head.enabled = false);
+    rig.refuses("library disabled", call, NtmsError::InvalidState);
+    rig.change(library, |row| row.head.enabled = true);
+    rig.change(library, |row| row.head.operational = OperationalState::NotPresent);
+    rig.refuses("library gone", call, NtmsError::InvalidLibrary);
+    rig.change(library, |row| row.head.operational = OperationalState::Ready);
+    rig.call(call).expect("deleted");
+    assert!(rig.db().try_get(key).is_none());
+    assert!(rig.is_offline(rig.medium("A00001L3").0));
+    rig.refuses("it is forgotten", call, NtmsError::InvalidDrive);
+    // Its delay of a deferred dismount is over, and other drives work on.
+    rig.pass_seconds(600);
+    rig.mount(&[rig.side_id("A00002L3")]).expect("the other drive");
+}
+
+#[test]
+fn a_drive_that_a_mount_waits_for_is_not_forgotten() {
+    let mut rig = Rig::small(vec![own_tape(32, "A00001L3", 1), own_tape(33, "A00002L3", 2)]);
+    rig.rest();
+    rig.mount(&[rig.side_id("A00001L3")]).expect("mounted");
+    let (key, drive) = (rig.drive_key(1), rig.drive_id(1));
+    rig.change(key, |row| row.head.operational = OperationalState::NeedsService);
+    let options = MountOptions::READ.union(MountOptions::SPECIFIC_DRIVE).bits();
+    let call = mount_call(&[rig.side_id("A00002L3")]);
+    rig.begin(MountNtmsMedia { drives: vec![drive], options, ..call });
+    rig.change(key, |row| row.head.operational = OperationalState::NotPresent);
+    rig.refuses("somebody waits for it", DeleteNtmsDrive { drive }, NtmsError::InvalidState);
 }

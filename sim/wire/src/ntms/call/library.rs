@@ -72,3 +72,17 @@ pub struct DismountNtmsDrive {
     /// The drive.
     pub drive: Guid,
 }
+
+/// `DeleteNtmsDrive`: forgets a drive that is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeleteNtmsDrive {
+    /// The drive.
+    pub drive: Guid,
+}
+
+/// `DeleteNtmsLibrary`: forgets a library that is gone, with its devices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeleteNtmsLibrary {
+    /// The library.
+    pub library: Guid,
+}

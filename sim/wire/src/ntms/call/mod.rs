@@ -159,6 +159,8 @@ calls! {
     SetNtmsRequestOrder -> (): Answer::Done => ();
     DeleteNtmsRequests -> (): Answer::Done => ();
     DismountNtmsDrive -> (): Answer::Done => ();
+    DeleteNtmsDrive -> (): Answer::Done => ();
+    DeleteNtmsLibrary -> (): Answer::Done => ();
 }
 
 #[cfg(test)]

@@ -387,6 +387,8 @@ fn objects_of(action: &Action) -> Vec<&At<ObjectRef>> {
         Action::SetNtmsRequestOrder(call) => vec![&call.request],
         Action::DeleteNtmsRequests(call) => call.requests.iter().collect(),
         Action::DismountNtmsDrive(call) => vec![&call.drive],
+        Action::DeleteNtmsDrive(call) => vec![&call.drive],
+        Action::DeleteNtmsLibrary(call) => vec![&call.library],
         _ => Vec::new(),
     }
 }

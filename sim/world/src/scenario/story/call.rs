@@ -379,6 +379,18 @@ arguments! {
         /// The drive.
         drive: At<ObjectRef>,
     }
+
+    /// Forgets a drive that is gone.
+    DeleteNtmsDrive {
+        /// The drive.
+        drive: At<ObjectRef>,
+    }
+
+    /// Forgets a library that is gone.
+    DeleteNtmsLibrary {
+        /// The library.
+        library: At<ObjectRef>,
+    }
 }
 
 /// A label as an application tells of it.

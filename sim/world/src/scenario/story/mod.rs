@@ -183,6 +183,8 @@ actions! {
         SetNtmsRequestOrder,
         DeleteNtmsRequests,
         DismountNtmsDrive,
+        DeleteNtmsDrive,
+        DeleteNtmsLibrary,
     }
     others {
         /// Writes blocks on a drive.
