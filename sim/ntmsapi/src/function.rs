@@ -3,13 +3,13 @@
 
 use bytes::Bytes;
 use wire::ntms::call::{
-    AllocateNtmsMedia, Allocated, CancelNtmsLibraryRequest, CancelNtmsOperatorRequest,
-    CloseNtmsSession, CreateNtmsMediaPool, DeallocateNtmsMedia, DeleteNtmsDrive, DeleteNtmsLibrary,
-    DeleteNtmsMediaPool, DeleteNtmsRequests, DismountNtmsDrive, DismountNtmsMedia, EjectNtmsMedia,
-    EnumerateNtmsObject, GetNtmsMediaPoolName, GetNtmsObjectInformation, GetNtmsRequestOrder,
-    InjectNtmsMedia, InventoryNtmsLibrary, MountNtmsMedia, MoveToNtmsMediaPool,
-    SatisfyNtmsOperatorRequest, SetNtmsObjectInformation, SetNtmsRequestOrder,
-    SubmitNtmsOperatorRequest, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
+    AccessNtmsLibraryDoor, AllocateNtmsMedia, Allocated, CancelNtmsLibraryRequest,
+    CancelNtmsOperatorRequest, CloseNtmsSession, CreateNtmsMediaPool, DeallocateNtmsMedia,
+    DeleteNtmsDrive, DeleteNtmsLibrary, DeleteNtmsMediaPool, DeleteNtmsRequests, DismountNtmsDrive,
+    DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject, GetNtmsMediaPoolName,
+    GetNtmsObjectInformation, GetNtmsRequestOrder, InjectNtmsMedia, InventoryNtmsLibrary,
+    MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest, SetNtmsObjectInformation,
+    SetNtmsRequestOrder, SubmitNtmsOperatorRequest, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
 };
 use wire::ntms::limit::POOLHIERARCHY_LENGTH;
 use wire::ntms::operation::OperatorCommand;
@@ -233,4 +233,10 @@ functions! {
     /// `DeleteNtmsLibrary`: forgets a library that is gone, with its devices; its media are on the
     /// shelf from then on.
     fn delete_ntms_library(library: Guid) -> () { DeleteNtmsLibrary { library } }
+
+    /// `AccessNtmsLibraryDoor`: queues that people may open the door; this inventory follows when it
+    /// is shut.
+    fn access_ntms_library_door(library: Guid, action: InventoryMethod) -> () {
+        AccessNtmsLibraryDoor { library, action: action.value() }
+    }
 }

@@ -149,4 +149,5 @@ dispatch! {
     DismountNtmsDrive,
     DeleteNtmsDrive,
     DeleteNtmsLibrary,
+    AccessNtmsLibraryDoor,
 }

@@ -9,6 +9,7 @@ use wire::ntms::state::{DriveState, LibraryRequestState, MediaState};
 use wire::scsi::{Data, Lun, Outcome, TaskId};
 
 use super::clean::Cleaning;
+use super::door::Visit;
 use super::eject::Ejection;
 use super::errand::{Ended, Errand, Wish};
 use super::group::GroupId;
@@ -54,6 +55,8 @@ pub(crate) enum Purpose {
     Prepare(Preparation),
     /// To clean a drive.
     Clean(Cleaning),
+    /// To let people open the door.
+    Door(Visit),
 }
 
 /// Why a job failed.
@@ -166,7 +169,7 @@ impl Rsm {
             }
             there.robot = Some(id);
         }
-        if let Step::Rest(pause) = step {
+        if let Step::Rest(pause) | Step::Hold(pause) = step {
             return self.rest(worker, id, pause);
         }
         if self.is_elsewhere(&step) {
@@ -200,7 +203,7 @@ impl Rsm {
     pub(super) fn hurry(&mut self, worker: usize, id: JobId) {
         let now = self.now();
         let Some(job) = self.job(worker, id) else { return };
-        let rests = matches!(job.step, Some(Step::Rest(_)));
+        let rests = matches!(job.step, Some(Step::Rest(_) | Step::Hold(_)));
         let Some(errand) = job.errand.as_mut().filter(|_| rests) else { return };
         if let Some(due) = errand.due.replace(now) {
             let timer = Timer::Work(WorkTimer::Errand(worker, id));
@@ -330,6 +333,7 @@ impl Rsm {
             Purpose::Inject(work) => self.inject_step_done(worker, id, work, step, data),
             Purpose::Eject(work) => self.eject_step_done(worker, id, work, step, data),
             Purpose::Clean(work) => self.clean_step_done(worker, id, work, step, data),
+            Purpose::Door(work) => self.door_step_done(worker, id, work, step, data),
         }
     }
 
@@ -482,6 +486,7 @@ impl Rsm {
             Purpose::Eject(work) => self.end_eject(work),
             Purpose::Prepare(work) => self.end_prepare(&job, work),
             Purpose::Clean(work) => self.end_clean(&job, work),
+            Purpose::Door(work) => self.end_door(work),
         }
         self.work.purposes.remove(&job.request);
         let state = match (error, job.called_off) {

@@ -8,6 +8,7 @@
 mod agree;
 mod clean;
 mod dismount;
+mod door;
 mod eject;
 mod errand;
 mod forget;

@@ -186,6 +186,7 @@ impl Rsm {
             Purpose::Eject(work) => self.try_eject(worker, request, work),
             Purpose::Prepare(work) => self.try_prepare(worker, request, work),
             Purpose::Clean(work) => self.try_clean(worker, request, work),
+            Purpose::Door(work) => self.try_door(worker, request, work),
         }
         false
     }
@@ -198,7 +199,8 @@ impl Rsm {
             | Purpose::Identify(_)
             | Purpose::Inject(_)
             | Purpose::Prepare(_)
-            | Purpose::Clean(_) => return,
+            | Purpose::Clean(_)
+            | Purpose::Door(_) => return,
             Purpose::Dismount { media, drive } => (std::slice::from_ref(media), Some(*drive)),
             Purpose::Eject(work) => (&work.media[..], None),
         };

@@ -125,7 +125,7 @@ ntms_api! {
          RpcSNoInterfaces];
     CloseNtmsSession, session, plain, Session1, [5], built,
         [ConnectionUnavail, InvalidHandle];
-    AccessNtmsLibraryDoor, library, plain, LibraryControl1, [5], missing,
+    AccessNtmsLibraryDoor, library, plain, LibraryControl1, [5], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidParameter,
          LibraryOffline, NotEnoughMemory, ResourceDisabled, ResourceNotPresent];
     AddNtmsMediaType, media, plain, MediaServices1, [18], missing,

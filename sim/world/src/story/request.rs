@@ -212,6 +212,10 @@ impl Arguments<'_> {
             Action::DeleteNtmsLibrary(call) => {
                 ntms::DeleteNtmsLibrary { library: find.id_or_null(&call.library)? }.into()
             }
+            Action::AccessNtmsLibraryDoor(call) => {
+                let library = find.id_or_null(&call.library)?;
+                ntms::AccessNtmsLibraryDoor { library, action: call.action.number }.into()
+            }
             _ => return Ok(None),
         }))
     }

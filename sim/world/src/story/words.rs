@@ -66,6 +66,7 @@ fn about(action: &Action) -> String {
         Action::DismountNtmsDrive(call) => of_object(&call.drive),
         Action::DeleteNtmsDrive(call) => of_object(&call.drive),
         Action::DeleteNtmsLibrary(call) => of_object(&call.library),
+        Action::AccessNtmsLibraryDoor(call) => of_object(&call.library),
         other => about_others(other),
     }
 }

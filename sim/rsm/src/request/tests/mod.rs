@@ -12,6 +12,7 @@ mod sides;
 mod stock;
 mod trouble;
 mod undo;
+mod visit;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -310,7 +310,6 @@ fn a_request_whose_new_place_is_lost_stands_where_it_was() {
     let drives: Vec<Key<Drive>> = rig.db().all::<Drive>().map(|(key, _)| key).collect();
     for drive in &drives {
         rig.change(*drive, |row| row.head.enabled = false);
-        // Media are mounted where one drive could be had again.
     }
     rig.change(drives[0], |row| {
         row.head.enabled = true;

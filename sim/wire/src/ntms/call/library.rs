@@ -86,3 +86,13 @@ pub struct DeleteNtmsLibrary {
     /// The library.
     pub library: Guid,
 }
+
+/// `AccessNtmsLibraryDoor`: queues that people may open the door, and what is done after it was
+/// shut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AccessNtmsLibraryDoor {
+    /// The library.
+    pub library: Guid,
+    /// A number of `NtmsInventoryMethod`.
+    pub action: u32,
+}

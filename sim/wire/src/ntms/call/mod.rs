@@ -161,6 +161,7 @@ calls! {
     DismountNtmsDrive -> (): Answer::Done => ();
     DeleteNtmsDrive -> (): Answer::Done => ();
     DeleteNtmsLibrary -> (): Answer::Done => ();
+    AccessNtmsLibraryDoor -> (): Answer::Done => ();
 }
 
 #[cfg(test)]

@@ -389,6 +389,7 @@ fn objects_of(action: &Action) -> Vec<&At<ObjectRef>> {
         Action::DismountNtmsDrive(call) => vec![&call.drive],
         Action::DeleteNtmsDrive(call) => vec![&call.drive],
         Action::DeleteNtmsLibrary(call) => vec![&call.library],
+        Action::AccessNtmsLibraryDoor(call) => vec![&call.library],
         _ => Vec::new(),
     }
 }

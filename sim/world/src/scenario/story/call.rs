@@ -391,6 +391,15 @@ arguments! {
         /// The library.
         library: At<ObjectRef>,
     }
+
+    /// Lets people open the door of a library.
+    AccessNtmsLibraryDoor {
+        /// The library.
+        library: At<ObjectRef>,
+        /// The inventory that follows; that of the library when absent.
+        #[serde(default = "inventory_default")]
+        action: Number<InventoryMethod>,
+    }
 }
 
 /// A label as an application tells of it.

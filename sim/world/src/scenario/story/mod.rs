@@ -185,6 +185,7 @@ actions! {
         DismountNtmsDrive,
         DeleteNtmsDrive,
         DeleteNtmsLibrary,
+        AccessNtmsLibraryDoor,
     }
     others {
         /// Writes blocks on a drive.
