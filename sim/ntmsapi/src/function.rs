@@ -4,12 +4,13 @@
 use bytes::Bytes;
 use wire::ntms::call::{
     AccessNtmsLibraryDoor, AllocateNtmsMedia, Allocated, CancelNtmsLibraryRequest,
-    CancelNtmsOperatorRequest, CloseNtmsSession, CreateNtmsMediaPool, DeallocateNtmsMedia,
-    DeleteNtmsDrive, DeleteNtmsLibrary, DeleteNtmsMediaPool, DeleteNtmsRequests, DismountNtmsDrive,
-    DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject, GetNtmsMediaPoolName,
-    GetNtmsObjectInformation, GetNtmsRequestOrder, InjectNtmsMedia, InventoryNtmsLibrary,
-    MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest, SetNtmsObjectInformation,
-    SetNtmsRequestOrder, SubmitNtmsOperatorRequest, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
+    CancelNtmsOperatorRequest, CleanNtmsDrive, CloseNtmsSession, CreateNtmsMediaPool,
+    DeallocateNtmsMedia, DeleteNtmsDrive, DeleteNtmsLibrary, DeleteNtmsMediaPool,
+    DeleteNtmsRequests, DismountNtmsDrive, DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject,
+    GetNtmsMediaPoolName, GetNtmsObjectInformation, GetNtmsRequestOrder, InjectNtmsMedia,
+    InventoryNtmsLibrary, MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest,
+    SetNtmsObjectInformation, SetNtmsRequestOrder, SubmitNtmsOperatorRequest, UpdateNtmsOmidInfo,
+    WaitForNtmsOperatorRequest,
 };
 use wire::ntms::limit::POOLHIERARCHY_LENGTH;
 use wire::ntms::operation::OperatorCommand;
@@ -239,4 +240,7 @@ functions! {
     fn access_ntms_library_door(library: Guid, action: InventoryMethod) -> () {
         AccessNtmsLibraryDoor { library, action: action.value() }
     }
+
+    /// `CleanNtmsDrive`: queues the cleaning of a drive.
+    fn clean_ntms_drive(drive: Guid) -> () { CleanNtmsDrive { drive } }
 }

@@ -26,6 +26,7 @@ pub(super) const FILES: &[&[Case]] = &[
     library::delete_ntms_drive::CASES,
     library::delete_ntms_library::CASES,
     library::access_ntms_library_door::CASES,
+    library::clean_ntms_drive::CASES,
 ];
 
 /// A library with a medium of each kind, a few pools, and `guest`, who may look at everything and

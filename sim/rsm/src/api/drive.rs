@@ -1,7 +1,9 @@
-//! Drives and libraries as a whole: DismountNtmsDrive, and what is gone for good: DeleteNtmsDrive
+//! Drives and libraries as a whole: DismountNtmsDrive, CleanNtmsDrive, and what is gone for good: DeleteNtmsDrive
 //! and DeleteNtmsLibrary.
 
-use wire::ntms::call::{Answer, DeleteNtmsDrive, DeleteNtmsLibrary, DismountNtmsDrive, Refusal};
+use wire::ntms::call::{
+    Answer, CleanNtmsDrive, DeleteNtmsDrive, DeleteNtmsLibrary, DismountNtmsDrive, Refusal,
+};
 use wire::ntms::object::LibraryType;
 use wire::ntms::state::OperationalState;
 use wire::ntms::{Function, NtmsError};
@@ -68,6 +70,17 @@ impl Serve for DismountNtmsDrive {
         };
         let session = cx.session().clone();
         cx.rsm.dismount(media, drive, how, &session);
+        Ok(Answer::Done.into())
+    }
+}
+
+impl Serve for CleanNtmsDrive {
+    /// The cleaning waits until the drive is free and a cleaner is there.
+    fn serve(self, cx: &mut Context<'_>) -> Result<Served, Refusal> {
+        let place = drive(cx, given(self.drive)?, Function::CleanNtmsDrive)?;
+        check_usable(cx, place, NtmsError::ResourceDisabled)?;
+        let session = cx.session().clone();
+        cx.rsm.clean_for(place.0, &session);
         Ok(Answer::Done.into())
     }
 }

@@ -150,4 +150,5 @@ dispatch! {
     DeleteNtmsDrive,
     DeleteNtmsLibrary,
     AccessNtmsLibraryDoor,
+    CleanNtmsDrive,
 }

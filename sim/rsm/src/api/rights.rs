@@ -77,6 +77,7 @@ const RIGHTS: &[Row] = &[
     (Function::DeleteNtmsDrive,             On::Library,       MODIFY,  MODIFY),
     (Function::DeleteNtmsLibrary,           On::Library,       MODIFY,  MODIFY),
     (Function::AccessNtmsLibraryDoor,       On::Library,       CONTROL, CONTROL),
+    (Function::CleanNtmsDrive,              On::Library,       CONTROL, CONTROL),
 ];
 
 /// The right that a function needs. One that no row mentions needs every right there is, so that a

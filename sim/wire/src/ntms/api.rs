@@ -186,7 +186,7 @@ ntms_api! {
     DismountNtmsDrive, library, plain, LibraryControl1, [7], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, DeviceNotAvailable, InvalidDrive,
          InvalidHandle, InvalidLibrary, InvalidParameter, InvalidState, NotEnoughMemory];
-    CleanNtmsDrive, cleaner, plain, LibraryControl1, [6], missing,
+    CleanNtmsDrive, cleaner, plain, LibraryControl1, [6], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidDrive, InvalidHandle, InvalidLibrary,
          InvalidParameter, NotEnoughMemory, ResourceDisabled];
     ReserveNtmsCleanerSlot, cleaner, plain, LibraryControl1, [11], missing,

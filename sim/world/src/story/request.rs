@@ -216,6 +216,9 @@ impl Arguments<'_> {
                 let library = find.id_or_null(&call.library)?;
                 ntms::AccessNtmsLibraryDoor { library, action: call.action.number }.into()
             }
+            Action::CleanNtmsDrive(call) => {
+                ntms::CleanNtmsDrive { drive: find.id_or_null(&call.drive)? }.into()
+            }
             _ => return Ok(None),
         }))
     }

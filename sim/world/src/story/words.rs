@@ -67,6 +67,7 @@ fn about(action: &Action) -> String {
         Action::DeleteNtmsDrive(call) => of_object(&call.drive),
         Action::DeleteNtmsLibrary(call) => of_object(&call.library),
         Action::AccessNtmsLibraryDoor(call) => of_object(&call.library),
+        Action::CleanNtmsDrive(call) => of_object(&call.drive),
         other => about_others(other),
     }
 }

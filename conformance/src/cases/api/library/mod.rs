@@ -1,6 +1,7 @@
 //! Cases of library control.
 
 pub(super) mod access_ntms_library_door;
+pub(super) mod clean_ntms_drive;
 pub(super) mod delete_ntms_drive;
 pub(super) mod delete_ntms_library;
 pub(super) mod delete_ntms_requests;

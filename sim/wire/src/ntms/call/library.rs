@@ -96,3 +96,10 @@ pub struct AccessNtmsLibraryDoor {
     /// A number of `NtmsInventoryMethod`.
     pub action: u32,
 }
+
+/// `CleanNtmsDrive`: queues the cleaning of a drive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CleanNtmsDrive {
+    /// The drive.
+    pub drive: Guid,
+}

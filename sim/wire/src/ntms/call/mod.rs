@@ -162,6 +162,7 @@ calls! {
     DeleteNtmsDrive -> (): Answer::Done => ();
     DeleteNtmsLibrary -> (): Answer::Done => ();
     AccessNtmsLibraryDoor -> (): Answer::Done => ();
+    CleanNtmsDrive -> (): Answer::Done => ();
 }
 
 #[cfg(test)]

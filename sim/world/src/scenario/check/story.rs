@@ -390,6 +390,7 @@ fn objects_of(action: &Action) -> Vec<&At<ObjectRef>> {
         Action::DeleteNtmsDrive(call) => vec![&call.drive],
         Action::DeleteNtmsLibrary(call) => vec![&call.library],
         Action::AccessNtmsLibraryDoor(call) => vec![&call.library],
+        Action::CleanNtmsDrive(call) => vec![&call.drive],
         _ => Vec::new(),
     }
 }

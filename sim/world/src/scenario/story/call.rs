@@ -400,6 +400,12 @@ arguments! {
         #[serde(default = "inventory_default")]
         action: Number<InventoryMethod>,
     }
+
+    /// Queues the cleaning of a drive.
+    CleanNtmsDrive {
+        /// The drive.
+        drive: At<ObjectRef>,
+    }
 }
 
 /// A label as an application tells of it.

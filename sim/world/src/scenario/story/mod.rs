@@ -186,6 +186,7 @@ actions! {
         DeleteNtmsDrive,
         DeleteNtmsLibrary,
         AccessNtmsLibraryDoor,
+        CleanNtmsDrive,
     }
     others {
         /// Writes blocks on a drive.
