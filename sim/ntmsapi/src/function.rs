@@ -235,8 +235,8 @@ functions! {
     /// shelf from then on.
     fn delete_ntms_library(library: Guid) -> () { DeleteNtmsLibrary { library } }
 
-    /// `AccessNtmsLibraryDoor`: queues that people may open the door; this inventory follows when it
-    /// is shut.
+    /// `AccessNtmsLibraryDoor`: queues that people may open the door; this inventory follows when
+    /// it is shut.
     fn access_ntms_library_door(library: Guid, action: InventoryMethod) -> () {
         AccessNtmsLibraryDoor { library, action: action.value() }
     }

@@ -61,7 +61,7 @@ fn code(error: &Error) -> NtmsError {
 /// Any call that looks at the session only.
 fn look(client: &Client, handle: Handle) -> Result<(), NtmsError> {
     let object_type = ObjectType::MediaPool.value();
-    let look = EnumerateNtmsObject { container: None, object_type, options: 0, capacity: 0 };
+    let look = EnumerateNtmsObject { container: None, object_type, options: 0, capacity: Some(0) };
     match client.request(handle, look.into()) {
         Ok(_) | Err(Error::Short { .. }) => Ok(()),
         Err(error) => Err(code(&error)),

@@ -1,5 +1,5 @@
-//! Drives and libraries as a whole: DismountNtmsDrive, CleanNtmsDrive, and what is gone for good: DeleteNtmsDrive
-//! and DeleteNtmsLibrary.
+//! Drives and libraries as a whole: DismountNtmsDrive, CleanNtmsDrive, and for what is gone for good
+//! DeleteNtmsDrive and DeleteNtmsLibrary.
 
 use wire::ntms::call::{
     Answer, CleanNtmsDrive, DeleteNtmsDrive, DeleteNtmsLibrary, DismountNtmsDrive, Refusal,

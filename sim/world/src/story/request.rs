@@ -191,6 +191,13 @@ impl Arguments<'_> {
             Action::SatisfyNtmsOperatorRequest(call) => {
                 ntms::SatisfyNtmsOperatorRequest { request: find.id_or_null(&call.request)? }.into()
             }
+            action => return self.of_requests_and_devices(action),
+        }))
+    }
+
+    fn of_requests_and_devices(&self, action: &Action) -> Result<Option<Request>, String> {
+        let find = &self.find;
+        Ok(Some(match action {
             Action::GetNtmsRequestOrder(call) => {
                 ntms::GetNtmsRequestOrder { request: find.id_or_null(&call.request)? }.into()
             }

@@ -39,7 +39,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.succeeds(DismountNtmsDrive { drive })?;
             let of = |operation| operation == LibraryOperation::Dismount;
             let filed = requests(stage)?.into_iter().find(|(_, row)| of(row.operation_code));
-            if !filed.is_some_and(|(_, row)| row.drive_id == drive) {
+            if filed.is_none_or(|(_, row)| row.drive_id != drive) {
                 return Err(Mismatch::new("a dismount of the drive", "none"));
             }
             stage.sleep(std::time::Duration::from_secs(600));
