@@ -1,4 +1,4 @@
-//! Drives and libraries as a whole: DismountNtmsDrive, CleanNtmsDrive, and for what is gone for good
+//! Drives and libraries as a whole: DismountNtmsDrive, CleanNtmsDrive, and for what is gone
 //! DeleteNtmsDrive and DeleteNtmsLibrary.
 
 use wire::ntms::call::{

@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn a_forgotten_row_gives_nothing_away() {
-        let needed = needed(Function::DeleteNtmsLibrary, On::Library, Version::Server2003);
+        let needed = needed(Function::DeleteNtmsLibrary, On::RootPool, Version::Server2003);
         assert_eq!(needed, Access::FULL);
     }
 }
