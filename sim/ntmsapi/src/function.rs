@@ -3,13 +3,15 @@
 
 use bytes::Bytes;
 use wire::ntms::call::{
-    AddNtmsMediaType, AllocateNtmsMedia, Allocated, CancelNtmsLibraryRequest,
-    CancelNtmsOperatorRequest, ChangeNtmsMediaType, CloseNtmsSession, CreateNtmsMedia,
-    CreateNtmsMediaPool, CreatedMedia, DeallocateNtmsMedia, DecommissionNtmsMedia, DeleteNtmsMedia,
-    DeleteNtmsMediaPool, DeleteNtmsMediaType, DismountNtmsMedia, EjectNtmsMedia,
-    EnumerateNtmsObject, GetNtmsMediaPoolName, GetNtmsObjectInformation, InjectNtmsMedia,
-    InventoryNtmsLibrary, MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest,
-    SetNtmsMediaComplete, SetNtmsObjectInformation, SubmitNtmsOperatorRequest, SwapNtmsMedia,
+    AccessNtmsLibraryDoor, AddNtmsMediaType, AllocateNtmsMedia, Allocated,
+    CancelNtmsLibraryRequest, CancelNtmsOperatorRequest, ChangeNtmsMediaType, CleanNtmsDrive,
+    CloseNtmsSession, CreateNtmsMedia, CreateNtmsMediaPool, CreatedMedia, DeallocateNtmsMedia,
+    DecommissionNtmsMedia, DeleteNtmsDrive, DeleteNtmsLibrary, DeleteNtmsMedia,
+    DeleteNtmsMediaPool, DeleteNtmsMediaType, DeleteNtmsRequests, DismountNtmsDrive,
+    DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject, GetNtmsMediaPoolName,
+    GetNtmsObjectInformation, GetNtmsRequestOrder, InjectNtmsMedia, InventoryNtmsLibrary,
+    MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest, SetNtmsMediaComplete,
+    SetNtmsObjectInformation, SetNtmsRequestOrder, SubmitNtmsOperatorRequest, SwapNtmsMedia,
     UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
 };
 use wire::ntms::call::{
@@ -339,4 +341,41 @@ functions! {
             options: options.bits(),
         }
     }
+
+    /// `GetNtmsRequestOrder`: the place of a request among those of its kind, 1 for the next; 0 has
+    /// none.
+    fn get_ntms_request_order(request: Guid) -> u32 { GetNtmsRequestOrder { request } }
+
+    /// `SetNtmsRequestOrder`: moves a request among those of its kind; 1 is the next.
+    fn set_ntms_request_order(request: Guid, order: u32) -> () {
+        SetNtmsRequestOrder { request, order }
+    }
+
+    /// `DeleteNtmsRequests`: deletes requests that are over, all of them library requests or all of
+    /// them operator requests; those that are not over stay.
+    fn delete_ntms_requests(requests: &[Guid], object_type: ObjectType) -> () {
+        DeleteNtmsRequests {
+            requests: Some(requests.to_vec()),
+            object_type: object_type.value(),
+        }
+    }
+
+    /// `DismountNtmsDrive`: queues the way home of what is in a drive.
+    fn dismount_ntms_drive(drive: Guid) -> () { DismountNtmsDrive { drive } }
+
+    /// `DeleteNtmsDrive`: forgets a drive that is gone.
+    fn delete_ntms_drive(drive: Guid) -> () { DeleteNtmsDrive { drive } }
+
+    /// `DeleteNtmsLibrary`: forgets a library that is gone, with its devices; its media are on the
+    /// shelf from then on.
+    fn delete_ntms_library(library: Guid) -> () { DeleteNtmsLibrary { library } }
+
+    /// `AccessNtmsLibraryDoor`: queues that people may open the door; this inventory follows when
+    /// it is shut.
+    fn access_ntms_library_door(library: Guid, action: InventoryMethod) -> () {
+        AccessNtmsLibraryDoor { library, action: action.value() }
+    }
+
+    /// `CleanNtmsDrive`: queues the cleaning of a drive.
+    fn clean_ntms_drive(drive: Guid) -> () { CleanNtmsDrive { drive } }
 }

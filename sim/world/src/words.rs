@@ -172,6 +172,7 @@ fn of_answer(answer: &Answer) -> String {
         Answer::Names(names) => format!("{names:?}"),
         Answer::Security(parts) => of_security(parts),
         Answer::Created(created) => created.media.id.to_string(),
+        Answer::Number(number) => number.to_string(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Cases of the API's functions, by group.
 
+mod device;
 mod library;
 mod media;
 mod object;
@@ -15,6 +16,7 @@ use crate::case::{Case, Mismatch, Verdict};
 pub(super) const FILES: &[&[Case]] = &[
     session::open_ntms_session::CASES,
     session::close_ntms_session::CASES,
+    device::access_ntms_library_door::CASES,
     media::add_ntms_media_type::CASES,
     media::allocate_ntms_media::CASES,
     media::allocate_ntms_media_refused::CASES,
@@ -35,10 +37,17 @@ pub(super) const FILES: &[&[Case]] = &[
     media::mount_ntms_media_waits::CASES,
     media::mount_ntms_media_refused::CASES,
     media::dismount_ntms_media::CASES,
+    device::delete_ntms_library::CASES,
+    device::delete_ntms_drive::CASES,
+    device::dismount_ntms_drive::CASES,
+    device::clean_ntms_drive::CASES,
     library::inject_ntms_media::CASES,
     library::eject_ntms_media::CASES,
     library::inventory_ntms_library::CASES,
     library::cancel_ntms_library_request::CASES,
+    device::get_ntms_request_order::CASES,
+    device::set_ntms_request_order::CASES,
+    device::delete_ntms_requests::CASES,
     library::get_ntms_ui_options::CASES,
     library::set_ntms_ui_options::CASES,
     object::enumerate_ntms_object::CASES,

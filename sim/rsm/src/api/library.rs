@@ -3,8 +3,8 @@
 
 use wire::Guid;
 use wire::ntms::call::{
-    Answer, CancelNtmsLibraryRequest, EjectNtmsMedia, InjectNtmsMedia, InventoryNtmsLibrary,
-    Refusal,
+    AccessNtmsLibraryDoor, Answer, CancelNtmsLibraryRequest, EjectNtmsMedia, InjectNtmsMedia,
+    InventoryNtmsLibrary, Refusal,
 };
 use wire::ntms::object::LibraryType;
 use wire::ntms::operation::{EjectOperation, InjectOperation, InventoryMethod};
@@ -66,6 +66,30 @@ impl Serve for InventoryNtmsLibrary {
             let session = cx.session().clone();
             cx.rsm.inventory(library, method, Some(&session));
         }
+        Ok(Answer::Done.into())
+    }
+}
+
+impl Serve for AccessNtmsLibraryDoor {
+    /// A library that is gone is as useless as one that is disabled.
+    fn serve(self, cx: &mut Context<'_>) -> Result<Served, Refusal> {
+        let method = InventoryMethod::from_value(self.action)
+            .filter(|method| {
+                use InventoryMethod::{Default, Fast, None, Omid};
+                matches!(method, None | Omid | Fast | Default)
+            })
+            .ok_or(NtmsError::InvalidParameter)?;
+        let library = library(&cx.rsm.database, self.library)?;
+        cx.demand(Function::AccessNtmsLibraryDoor, Guard::Library(library))?;
+        if is_offline(&cx.rsm.database, library) {
+            return Err(NtmsError::LibraryOffline.into());
+        }
+        if cx.rsm.database.index().doors_of.count(library) == 0 {
+            return Err(NtmsError::ResourceNotPresent.into());
+        }
+        check_available(cx, library).map_err(|_| NtmsError::ResourceDisabled)?;
+        let session = cx.session().clone();
+        cx.rsm.access_door(library, method, &session);
         Ok(Answer::Done.into())
     }
 }

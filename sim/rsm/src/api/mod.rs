@@ -1,6 +1,7 @@
 //! The functions of the API, one file for each group; each function is a type that is served.
 
 mod attribute;
+mod drive;
 mod enable;
 pub(crate) mod information;
 mod library;
@@ -8,6 +9,7 @@ mod media;
 pub(crate) mod object;
 mod omid;
 mod operator;
+mod order;
 mod pool;
 mod rights;
 mod security;
@@ -157,4 +159,12 @@ dispatch! {
     SetNtmsMediaComplete, DecommissionNtmsMedia, DeleteNtmsMedia,
     SwapNtmsMedia, AddNtmsMediaType, DeleteNtmsMediaType, ChangeNtmsMediaType,
     CreateNtmsMedia,
+    GetNtmsRequestOrder,
+    SetNtmsRequestOrder,
+    DeleteNtmsRequests,
+    DismountNtmsDrive,
+    DeleteNtmsDrive,
+    DeleteNtmsLibrary,
+    AccessNtmsLibraryDoor,
+    CleanNtmsDrive,
 }

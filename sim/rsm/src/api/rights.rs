@@ -103,6 +103,14 @@ const RIGHTS: &[Row] = &[
     (Function::CreateNtmsMedia,            On::Computer,      MODIFY,  NONE),
     (Function::CreateNtmsMedia,            On::Pool,          MODIFY,  CONTROL),
     (Function::CreateNtmsMedia,            On::Library,       NONE,    MODIFY),
+    (Function::GetNtmsRequestOrder,        On::Computer,      CONTROL, NONE),
+    (Function::SetNtmsRequestOrder,        On::Computer,      CONTROL, NONE),
+    (Function::DeleteNtmsRequests,          On::Computer,      MODIFY,  CONTROL),
+    (Function::DismountNtmsDrive,           On::Library,       MODIFY,  CONTROL),
+    (Function::DeleteNtmsDrive,             On::Library,       MODIFY,  MODIFY),
+    (Function::DeleteNtmsLibrary,           On::Library,       MODIFY,  MODIFY),
+    (Function::AccessNtmsLibraryDoor,       On::Library,       CONTROL, CONTROL),
+    (Function::CleanNtmsDrive,              On::Library,       CONTROL, CONTROL),
 ];
 
 /// The right that a function needs. One that no row mentions needs every right there is, so that a
@@ -169,7 +177,7 @@ mod tests {
 
     #[test]
     fn a_forgotten_row_gives_nothing_away() {
-        let needed = needed(Function::DeleteNtmsLibrary, On::Library, Version::Server2003);
+        let needed = needed(Function::DeleteNtmsLibrary, On::RootPool, Version::Server2003);
         assert_eq!(needed, Access::FULL);
     }
 }

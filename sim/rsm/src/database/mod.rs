@@ -5,6 +5,7 @@
 //! undone when that fails.
 
 mod attribute;
+mod consistent;
 mod declare;
 mod destination;
 mod enabled;
@@ -26,10 +27,10 @@ use wire::ntms::state::OperationalState;
 use wire::{Guid, Text, Ticks};
 
 pub use attribute::Attributes;
+pub use consistent::Inconsistent;
 pub use field::{Field, Value, ValueKind};
 pub(crate) use id::LookUp;
 pub(crate) use index::Index;
-use repair::LostSides;
 pub use row::{
     Changer, ChangerType, Column, Computer, Drive, DriveType, Head, IeDoor, IePort, LibRequest,
     Library, LogicalMedia, MediaPool, MediaType, Object, OpRequest, Partition, PhysicalMedia, Row,
@@ -190,39 +191,6 @@ impl Database {
 
     fn computers(&self) -> impl Iterator<Item = (Key<Computer>, &Computer)> {
         self.tables.computers.iter()
-    }
-
-    /// Every key in a row names a row, or a side that is made anew.
-    fn check_references(&self) -> Result<(), Inconsistent> {
-        let lost = self.lost_sides();
-        for table in TableName::ALL.iter().copied() {
-            let columns = table.columns();
-            if columns.iter().all(|column| column.refers_to.is_none()) {
-                continue;
-            }
-            for (key, row) in Row::all(table, &self.tables) {
-                for (column, value) in columns.iter().zip(row.values()) {
-                    if let Some(to) = column.refers_to
-                        && !self.names_rows(to, &value, &lost)
-                    {
-                        return Err(Inconsistent { table, key, column: column.name });
-                    }
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn names_rows(&self, table: &str, value: &Value, lost: &LostSides) -> bool {
-        let named = TableName::ALL.iter().copied().find(|known| known.name() == table);
-        match (named, value) {
-            (_, Value::Null) => true,
-            (Some(table), Value::Integer(key)) => {
-                u32::try_from(*key).is_ok_and(|key| Row::copied(table, key, &self.tables).is_some())
-                    || repair::is_rebuilt(lost, table, *key)
-            }
-            _ => false,
-        }
     }
 
     /// The service itself, which is there from the start.
@@ -483,23 +451,3 @@ impl Database {
         }
     }
 }
-
-/// Kept rows that contradict one another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Inconsistent {
-    /// The table of the row.
-    pub table: TableName,
-    /// The key of the row.
-    pub key: u32,
-    /// The column that cannot be right.
-    pub column: &'static str,
-}
-
-impl std::fmt::Display for Inconsistent {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Inconsistent { table, key, column } = self;
-        write!(f, "table {} row {key}: column {column} contradicts the other rows", table.name())
-    }
-}
-
-impl std::error::Error for Inconsistent {}

@@ -392,8 +392,8 @@ rows! {
         work_item: Guid,
         /// -15 to 15, higher first.
         priority: i32,
-        /// Place among those of its kind; 0 cannot be ordered.
-        order: u32,
+        /// Place among those of its kind: the smallest is next; 0 cannot be ordered.
+        order: u64,
     }
 
     /// A task for a person.

@@ -49,6 +49,7 @@ impl Rsm {
     /// What has no row any more is not done, and what nobody does any more is over. `withdrawn` are
     /// operator requests whose deletion was undone.
     pub(crate) fn agree_with_rows(&mut self, withdrawn: &[Key<OpRequest>]) {
+        self.reorder_queues();
         self.drop_undone_requests();
         self.cancel_what_nobody_does();
         for request in withdrawn {

@@ -7,23 +7,28 @@ use wire::ntms::NtmsError;
 use wire::ntms::object::LibraryType;
 use wire::ntms::operation::{LibraryOperation, OperatorCommand};
 use wire::ntms::option::LibraryFlags;
-use wire::ntms::state::{DriveState, LibraryRequestState, SlotState};
+use wire::ntms::state::{DriveState, LibraryRequestState, OperatorRequestState, SlotState};
 use wire::scsi::{Data, Sense};
 
 use super::job::{Failure, Job, JobId, Purpose};
 use super::queue::NewRequest;
 use super::step::{Spot, Step};
-use crate::database::{Drive, Key, LibRequest, Library, PhysicalMedia, StorageSlot};
+use crate::database::{Drive, Key, LibRequest, Library, OpRequest, PhysicalMedia, StorageSlot};
 use crate::engine::Rsm;
+use crate::session::Session;
 
 /// A drive that is cleaned.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Cleaning {
-    drive: Key<Drive>,
+    pub(super) drive: Key<Drive>,
     /// Where the cleaner belongs, once the job has begun.
     slot: Option<Key<StorageSlot>>,
     cleaner: Cleaner,
     cleaned: bool,
+    /// Somebody called for it, so that it waits for a cleaner.
+    wanted: bool,
+    /// People were asked for a cleaner.
+    asked: Option<Key<OpRequest>>,
 }
 
 /// What the cleaner of a cleaning does.
@@ -55,7 +60,7 @@ impl Rsm {
     fn clean(&mut self, drive: Key<Drive>) {
         let library = self.database.get(drive).library;
         if self.cleaner_of(library).is_some() {
-            self.file_cleaning(drive, Cleaner::InSlot);
+            self.file_cleaning(drive, Cleaner::InSlot, None);
         } else {
             self.ask_for_cleaner(library);
         }
@@ -69,7 +74,7 @@ impl Rsm {
         let due = |drive: &Key<Drive>| self.database.get(*drive).cleaning_due;
         let drives: Vec<_> = self.database.index().drives_of.of(library).filter(due).collect();
         for drive in drives {
-            self.file_cleaning(drive, Cleaner::InSlot);
+            self.file_cleaning(drive, Cleaner::InSlot, None);
         }
     }
 
@@ -91,10 +96,20 @@ impl Rsm {
 
     /// A cleaner that was found in a drive goes to its slot when the drive lets it go.
     pub(super) fn put_cleaner_away(&mut self, drive: Key<Drive>) {
-        self.file_cleaning(drive, Cleaner::InDrive);
+        self.file_cleaning(drive, Cleaner::InDrive, None);
     }
 
-    fn file_cleaning(&mut self, drive: Key<Drive>, cleaner: Cleaner) {
+    /// CleanNtmsDrive. A drive that stands alone is cleaned by whoever calls.
+    pub(crate) fn clean_for(&mut self, drive: Key<Drive>, session: &Session) {
+        let library = self.database.get(drive).library;
+        match self.database.get(library).library_type {
+            LibraryType::StandAlone => self.note_cleaned(drive),
+            _ => self.file_cleaning(drive, Cleaner::InSlot, Some(session)),
+        }
+    }
+
+    /// Files a cleaning, unless the drive waits for one already.
+    fn file_cleaning(&mut self, drive: Key<Drive>, cleaner: Cleaner, session: Option<&Session>) {
         let library = self.database.get(drive).library;
         let filed = self
             .filed(library)
@@ -110,8 +125,9 @@ impl Rsm {
             side: None,
             priority: 0,
         };
-        let work = Cleaning { drive, slot: None, cleaner, cleaned: false };
-        let request = self.file(&new, None, Purpose::Clean(work));
+        let wanted = session.is_some();
+        let work = Cleaning { drive, slot: None, cleaner, cleaned: false, wanted, asked: None };
+        let request = self.file(&new, session, Purpose::Clean(work));
         let id = self.database.id(drive);
         self.database.update(request, |row| row.drive = id);
     }
@@ -125,10 +141,35 @@ impl Rsm {
         row.cleaner_slot.filter(|_| usable)
     }
 
-    fn ask_for_cleaner(&mut self, library: Key<Library>) {
+    fn ask_for_cleaner(&mut self, library: Key<Library>) -> Key<OpRequest> {
         let row = self.database.get(library).head.clone();
         let text = format!("Library {} needs a usable cleaner cartridge", row.name);
-        self.post_operator_request(OperatorCommand::Cleaner, &text, row.id, None, None);
+        self.post_operator_request(OperatorCommand::Cleaner, &text, row.id, None, None)
+    }
+
+    /// A cleaning that somebody called for waits until people have brought a cleaner, or say that
+    /// they will not.
+    fn wait_for_cleaner(
+        &mut self,
+        request: Key<LibRequest>,
+        work: Cleaning,
+        library: Key<Library>,
+    ) {
+        let asked = work.asked.and_then(|key| self.database.try_get(key));
+        let brings = |purpose: &Purpose| matches!(purpose, Purpose::Inject(_));
+        match asked.map(|row| row.state) {
+            Some(state) if state.is_open() => return,
+            Some(OperatorRequestState::Refused) => {
+                self.unqueue(request);
+                let refused = Some(NtmsError::RequestRefused);
+                return self.end_request(request, LibraryRequestState::Failed, refused);
+            }
+            Some(_) if self.filed(library).any(|(_, purpose)| brings(purpose)) => return,
+            _ => {}
+        }
+        let asked = Some(self.ask_for_cleaner(library));
+        self.work.purposes.insert(request, Purpose::Clean(Cleaning { asked, ..work }));
+        self.database.update(request, |row| row.state = LibraryRequestState::Waiting);
     }
 
     /// Begins when the drive is free and the cleaner is at home.
@@ -149,13 +190,17 @@ impl Rsm {
             Cleaner::InDrive | Cleaner::Spent => self.slot_for_cleaner(library),
         };
         let Some(slot) = slot else {
+            if work.wanted && self.database.get(library).cleans_drives {
+                return self.wait_for_cleaner(request, work, library);
+            }
             self.unqueue(request);
             let error = match self.database.get(library).cleaner_uses_remaining {
                 0 => NtmsError::CleanerCartridgeSpent,
                 _ => NtmsError::CleanerSlotNotSet,
             };
             self.end_request(request, LibraryRequestState::Failed, Some(error));
-            return self.ask_for_cleaner(library);
+            self.ask_for_cleaner(library);
+            return;
         };
         let work = Cleaning { slot: Some(slot), ..work };
         let mut job = Job::new(request, Purpose::Clean(work));

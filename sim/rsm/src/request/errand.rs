@@ -101,6 +101,10 @@ impl Errand {
                 if self.attentions > ATTENTIONS_MAX {
                     return Wish::End(Ended::Refused(sense));
                 }
+                // Somebody may have been at the shelves.
+                if sense.is(Sense::MEDIUM_CHANGED) {
+                    self.data.push(Data::Sense(sense));
+                }
                 self.next()
             }
             Status::Check(sense)

@@ -67,7 +67,7 @@ enum End {
 /// How often the port is looked at (people are not faster).
 pub(super) const POLL: Duration = Duration::from_secs(2);
 /// How long people are waited for where the port does not say.
-const PATIENCE: Duration = Duration::from_secs(600);
+pub(super) const PATIENCE: Duration = Duration::from_secs(600);
 
 impl Rsm {
     /// Files an injection and gives its operation.

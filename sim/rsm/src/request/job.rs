@@ -9,6 +9,7 @@ use wire::ntms::state::{DriveState, LibraryRequestState, MediaState};
 use wire::scsi::{Data, Lun, Outcome, TaskId};
 
 use super::clean::Cleaning;
+use super::door::Visit;
 use super::eject::Ejection;
 use super::errand::{Ended, Errand, Wish};
 use super::group::GroupId;
@@ -54,6 +55,8 @@ pub(crate) enum Purpose {
     Prepare(Preparation),
     /// To clean a drive.
     Clean(Cleaning),
+    /// To let people open the door.
+    Door(Visit),
 }
 
 /// Why a job failed.
@@ -119,12 +122,15 @@ impl Rsm {
     pub(super) fn start_job(&mut self, worker: usize, job: Job) {
         self.work.last_job += 1;
         let id = JobId(self.work.last_job);
-        self.database.update(job.request, |row| row.state = LibraryRequestState::InProcess);
+        self.dequeue(worker, job.request);
+        self.database.update(job.request, |row| {
+            row.state = LibraryRequestState::InProcess;
+            row.order = 0;
+        });
         self.work.busy_drives.extend(job.drive);
         self.work.busy_media.extend(job.media);
         self.work.busy_drives.extend(&job.borrowed.0);
         self.work.busy_media.extend(&job.borrowed.1);
-        self.dequeue(worker, job.request);
         self.work.workers[worker].jobs.insert(id, job);
         self.next_step(worker, id);
     }
@@ -163,7 +169,7 @@ impl Rsm {
             }
             there.robot = Some(id);
         }
-        if let Step::Rest(pause) = step {
+        if let Step::Rest(pause) | Step::Hold(pause) = step {
             return self.rest(worker, id, pause);
         }
         if self.is_elsewhere(&step) {
@@ -197,7 +203,7 @@ impl Rsm {
     pub(super) fn hurry(&mut self, worker: usize, id: JobId) {
         let now = self.now();
         let Some(job) = self.job(worker, id) else { return };
-        let rests = matches!(job.step, Some(Step::Rest(_)));
+        let rests = matches!(job.step, Some(Step::Rest(_) | Step::Hold(_)));
         let Some(errand) = job.errand.as_mut().filter(|_| rests) else { return };
         if let Some(due) = errand.due.replace(now) {
             let timer = Timer::Work(WorkTimer::Errand(worker, id));
@@ -327,6 +333,7 @@ impl Rsm {
             Purpose::Inject(work) => self.inject_step_done(worker, id, work, step, data),
             Purpose::Eject(work) => self.eject_step_done(worker, id, work, step, data),
             Purpose::Clean(work) => self.clean_step_done(worker, id, work, step, data),
+            Purpose::Door(work) => self.door_step_done(worker, id, work, step, data),
         }
     }
 
@@ -424,26 +431,6 @@ impl Rsm {
         }
     }
 
-    /// Lets the next job have the robot.
-    pub(super) fn release_robot(&mut self, worker: usize, id: JobId) {
-        let there = &mut self.work.workers[worker];
-        if there.robot != Some(id) {
-            return;
-        }
-        there.robot = None;
-        self.lend_robot(worker);
-    }
-
-    pub(super) fn lend_robot(&mut self, worker: usize) {
-        let there = &mut self.work.workers[worker];
-        if there.trouble.is_none()
-            && there.robot.is_none()
-            && let Some(next) = there.wants_robot.pop_front()
-        {
-            self.begin_step(worker, next);
-        }
-    }
-
     /// A job cannot do what it was for. It tidies up before it ends.
     pub(super) fn fail_job(&mut self, worker: usize, id: JobId, failure: Failure) {
         self.release_robot(worker, id);
@@ -479,6 +466,7 @@ impl Rsm {
             Purpose::Eject(work) => self.end_eject(work),
             Purpose::Prepare(work) => self.end_prepare(&job, work),
             Purpose::Clean(work) => self.end_clean(&job, work),
+            Purpose::Door(work) => self.end_door(work),
         }
         self.work.purposes.remove(&job.request);
         // What a dismount could not take out would be tried again for ever.

@@ -10,7 +10,8 @@ use wire::ntms::state::LibraryRequestState;
 use wire::{Guid, Text, Ticks};
 
 use super::job::Purpose;
-use super::worker::{Stage, Worker};
+use super::order;
+use super::worker::{QueueEntry, Stage, Worker};
 use crate::database::{Key, LibRequest, Library, Partition, PhysicalMedia};
 use crate::engine::Rsm;
 use crate::session::Session;
@@ -29,11 +30,6 @@ pub(crate) struct NewRequest {
 /// What the service calls itself in requests of its own.
 pub(super) const OWN_APPLICATION: &str = "Removable Storage";
 
-/// Requests of these kinds carry an order number.
-fn is_orderable(operation: LibraryOperation) -> bool {
-    operation == LibraryOperation::Mount
-}
-
 impl Rsm {
     /// Files a request, for a session or for the service itself. It starts when its turn comes.
     pub(crate) fn file(
@@ -45,8 +41,8 @@ impl Rsm {
         let key = self.record_request(new, session);
         self.work.purposes.insert(key, purpose);
         if let Some(worker) = self.work.worker_of(new.library) {
-            let rank = -i64::from(new.priority);
-            self.work.workers[worker].queue.insert((new.operation.value(), rank, key));
+            let entry = self.queue_entry(key);
+            self.work.workers[worker].queue.extend(entry);
         }
         key
     }
@@ -58,7 +54,7 @@ impl Rsm {
         session: Option<&Session>,
     ) -> Key<LibRequest> {
         let head = self.database.new_head(new.operation.name());
-        let orderable = is_orderable(new.operation);
+        let key = self.database.next_key::<LibRequest>();
         let row = LibRequest {
             head,
             operation: new.operation,
@@ -79,7 +75,7 @@ impl Rsm {
             error: 0,
             work_item: Guid::NULL,
             priority: new.priority,
-            order: u32::from(orderable),
+            order: order::at_first(new, key),
         };
         self.database.insert(row)
     }
@@ -117,9 +113,9 @@ impl Rsm {
     }
 
     /// The place of a request in the queue of its library.
-    fn queue_entry(&self, request: Key<LibRequest>) -> Option<(u32, i64, Key<LibRequest>)> {
+    pub(super) fn queue_entry(&self, request: Key<LibRequest>) -> Option<QueueEntry> {
         let row = self.database.try_get(request)?;
-        Some((row.operation.value(), -i64::from(row.priority), request))
+        Some((row.operation.value(), row.order, request))
     }
 
     fn is_queued(&self, request: Key<LibRequest>) -> bool {
@@ -198,6 +194,7 @@ impl Rsm {
             Purpose::Eject(work) => self.try_eject(worker, request, work),
             Purpose::Prepare(work) => self.try_prepare(worker, request, work),
             Purpose::Clean(work) => self.try_clean(worker, request, work),
+            Purpose::Door(work) => self.try_door(worker, request, work),
         }
         false
     }
@@ -210,7 +207,8 @@ impl Rsm {
             | Purpose::Identify(_)
             | Purpose::Inject(_)
             | Purpose::Prepare(_)
-            | Purpose::Clean(_) => return,
+            | Purpose::Clean(_)
+            | Purpose::Door(_) => return,
             Purpose::Dismount { media, drive } => (std::slice::from_ref(media), Some(*drive)),
             Purpose::Eject(work) => (&work.media[..], None),
         };

@@ -52,8 +52,12 @@ pub(crate) enum Step {
     Port { open: bool },
     /// Doors and mail slot are locked against people, or free.
     Lock(bool),
+    /// The library tells whether its door is open.
+    LookAtDoor,
     /// Nothing, for a while.
     Rest(Duration),
+    /// Nothing, for a while, in which nobody else moves anything.
+    Hold(Duration),
 }
 
 impl Step {
@@ -77,7 +81,9 @@ impl Step {
             | Step::LookAtPort
             | Step::Port { .. }
             | Step::Lock(_)
-            | Step::Rest(_) => None,
+            | Step::LookAtDoor
+            | Step::Rest(_)
+            | Step::Hold(_) => None,
         }
     }
 }
@@ -124,6 +130,7 @@ impl Rsm {
                 let element = self.address(Spot::Port(port));
                 changer(ChangerCommand::OpenCloseImportExport { element, open: *open })
             }
+            Step::LookAtDoor => Some(vec![Command::TestUnitReady]),
             Step::Lock(prevent) => Some(vec![Command::PreventRemoval(*prevent)]),
             _ => None,
         }
@@ -165,7 +172,9 @@ impl Rsm {
             | Step::Look { .. }
             | Step::LookAtPort
             | Step::Lock(_)
-            | Step::Rest(_) => {}
+            | Step::LookAtDoor
+            | Step::Rest(_)
+            | Step::Hold(_) => {}
         }
     }
 

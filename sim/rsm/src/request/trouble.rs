@@ -167,6 +167,9 @@ impl Rsm {
                 self.fail_job(worker, id, Failure::new(NtmsError::DeviceNotAvailable));
             }
             None => self.begin_trouble(worker, id, sense),
+            Some(sense) if matches!(step, Step::LookAtDoor) && sense.is(Sense::DOOR_OPEN) => {
+                self.step_done(worker, id, step, vec![Data::Sense(sense)]);
+            }
             Some(sense) if sense.key == SenseKey::NotReady => {
                 self.begin_trouble(worker, id, Some(sense));
             }

@@ -49,6 +49,9 @@ pub(super) enum Stage {
     Absent,
 }
 
+/// A request in a queue: kind, rank, age.
+pub(super) type QueueEntry = (u32, u64, Key<LibRequest>);
+
 /// Everything under way at one library or stand-alone drive.
 #[derive(Debug)]
 pub(super) struct Worker {
@@ -57,8 +60,8 @@ pub(super) struct Worker {
     pub(super) library: Option<Key<Library>>,
     pub(super) changer: Option<Lun>,
     pub(super) luns: BTreeMap<Key<Drive>, Lun>,
-    /// Requests that no job has begun: kind, rank, age.
-    pub(super) queue: BTreeSet<(u32, i64, Key<LibRequest>)>,
+    /// Requests that no job has begun.
+    pub(super) queue: BTreeSet<QueueEntry>,
     pub(super) jobs: BTreeMap<JobId, Job>,
     /// The job that has the robot, and those that want it.
     pub(super) robot: Option<JobId>,
@@ -149,6 +152,11 @@ impl Work {
     /// Whether a job or a session has the medium.
     pub(crate) fn is_busy(&self, media: Key<PhysicalMedia>) -> bool {
         self.busy_media.contains(&media)
+    }
+
+    /// Whether a job or a session has the drive.
+    pub(crate) fn is_drive_busy(&self, drive: Key<Drive>) -> bool {
+        self.busy_drives.contains(&drive)
     }
 
     /// Nothing goes on: no job continues and no answer is heard.

@@ -125,7 +125,7 @@ ntms_api! {
          RpcSNoInterfaces];
     CloseNtmsSession, session, plain, Session1, [5], built,
         [ConnectionUnavail, InvalidHandle];
-    AccessNtmsLibraryDoor, library, plain, LibraryControl1, [5], missing,
+    AccessNtmsLibraryDoor, library, plain, LibraryControl1, [5], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidParameter,
          LibraryOffline, NotEnoughMemory, ResourceDisabled, ResourceNotPresent];
     AddNtmsMediaType, media, plain, MediaServices1, [18], built,
@@ -177,16 +177,16 @@ ntms_api! {
     DismountNtmsMedia, media, plain, MediaServices1, [4], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, DeviceNotAvailable, InvalidLibrary,
          InvalidMedia, InvalidState, MediaOffline, MediaNotAvailable, NotEnoughMemory, Timeout];
-    DeleteNtmsLibrary, library, plain, LibraryControl1, [15], missing,
+    DeleteNtmsLibrary, library, plain, LibraryControl1, [15], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidHandle, InvalidLibrary,
          InvalidParameter, NotEnoughMemory];
-    DeleteNtmsDrive, library, plain, LibraryControl1, [16], missing,
+    DeleteNtmsDrive, library, plain, LibraryControl1, [16], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidDrive, InvalidHandle, InvalidLibrary,
          NotEnoughMemory];
-    DismountNtmsDrive, library, plain, LibraryControl1, [7], missing,
+    DismountNtmsDrive, library, plain, LibraryControl1, [7], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, DeviceNotAvailable, InvalidDrive,
          InvalidHandle, InvalidLibrary, InvalidParameter, InvalidState, NotEnoughMemory];
-    CleanNtmsDrive, cleaner, plain, LibraryControl1, [6], missing,
+    CleanNtmsDrive, cleaner, plain, LibraryControl1, [6], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidDrive, InvalidHandle, InvalidLibrary,
          InvalidParameter, NotEnoughMemory, ResourceDisabled];
     ReserveNtmsCleanerSlot, cleaner, plain, LibraryControl1, [11], missing,
@@ -214,11 +214,11 @@ ntms_api! {
         [AccessDenied, InvalidHandle, InvalidParameter];
     CancelNtmsLibraryRequest, library, plain, LibraryControl1, [10], built,
         [AccessDenied, InvalidHandle, NotEnoughMemory, ObjectNotFound];
-    GetNtmsRequestOrder, library, plain, LibraryControl1, [17], missing,
+    GetNtmsRequestOrder, library, plain, LibraryControl1, [17], built,
         [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, ObjectNotFound];
-    SetNtmsRequestOrder, library, plain, LibraryControl1, [18], missing,
+    SetNtmsRequestOrder, library, plain, LibraryControl1, [18], built,
         [AccessDenied, DatabaseFailure, InvalidHandle, InvalidParameter, ObjectNotFound];
-    DeleteNtmsRequests, library, plain, LibraryControl1, [19], missing,
+    DeleteNtmsRequests, library, plain, LibraryControl1, [19], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidParameter, InvalidHandle,
          NotEnoughMemory];
     EjectDiskFromSADrive, library, text, Local, [], missing,

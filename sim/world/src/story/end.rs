@@ -65,6 +65,7 @@ impl Seen {
                 Some(Value::Name(Text::from(String::from_utf8_lossy(&data).into_owned())))
             }
             Answer::Created(created) => Some(Value::Id(created.media.id)),
+            Answer::Number(number) => Some(Value::Number(number)),
         })
     }
 

@@ -304,6 +304,12 @@ pub(super) fn gives(find: &Find<'_>, gives: &Gives, seen: &Seen) -> Result<(), D
             return Err((format!("object {position}"), told()));
         }
     }
+    if let Some(number) = gives.number {
+        let right = matches!(value, Some(Value::Number(there)) if *there == number);
+        if !right {
+            return Err((number.to_string(), told()));
+        }
+    }
     match value {
         _ if gives.members.0.is_empty() => Ok(()),
         Some(Value::Information(found)) => members(find, found, &gives.members),
@@ -431,6 +437,7 @@ pub(super) fn of_value(find: &Find<'_>, value: &Value) -> String {
             format!("{} {:?}", found.info.object_type().name(), found.name.as_str())
         }
         Value::Position(object) => format!("object {object}"),
+        Value::Number(number) => number.to_string(),
         Value::Medium(name) => name.clone(),
     }
 }

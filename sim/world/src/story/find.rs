@@ -31,6 +31,8 @@ pub(crate) enum Value {
     Information(Box<ObjectInformation>),
     /// Blocks and marks before a place on a tape.
     Position(u32),
+    /// A number.
+    Number(u32),
     /// The name of a medium.
     Medium(String),
 }
@@ -114,7 +116,9 @@ impl<'a> Find<'a> {
             Value::Ids(ids) => ids.clone(),
             Value::Information(found) => vec![found.id],
             Value::Medium(name) => self.medium(name)?.into_iter().collect(),
-            Value::Session(..) | Value::Name(_) | Value::Position(_) => Vec::new(),
+            Value::Session(..) | Value::Name(_) | Value::Position(_) | Value::Number(_) => {
+                Vec::new()
+            }
         };
         match saved.index {
             None => Ok(all),

@@ -264,6 +264,41 @@ impl Arguments<'_> {
             Action::SatisfyNtmsOperatorRequest(call) => {
                 ntms::SatisfyNtmsOperatorRequest { request: find.id_or_null(&call.request)? }.into()
             }
+            action => return self.of_requests_and_devices(action),
+        }))
+    }
+
+    fn of_requests_and_devices(&self, action: &Action) -> Result<Option<Request>, String> {
+        let find = &self.find;
+        Ok(Some(match action {
+            Action::GetNtmsRequestOrder(call) => {
+                ntms::GetNtmsRequestOrder { request: find.id_or_null(&call.request)? }.into()
+            }
+            Action::SetNtmsRequestOrder(call) => {
+                let request = find.id_or_null(&call.request)?;
+                ntms::SetNtmsRequestOrder { request, order: call.order }.into()
+            }
+            Action::DeleteNtmsRequests(call) => ntms::DeleteNtmsRequests {
+                requests: Some(self.list(&call.requests)?),
+                object_type: call.object_type.number,
+            }
+            .into(),
+            Action::DismountNtmsDrive(call) => {
+                ntms::DismountNtmsDrive { drive: find.id_or_null(&call.drive)? }.into()
+            }
+            Action::DeleteNtmsDrive(call) => {
+                ntms::DeleteNtmsDrive { drive: find.id_or_null(&call.drive)? }.into()
+            }
+            Action::DeleteNtmsLibrary(call) => {
+                ntms::DeleteNtmsLibrary { library: find.id_or_null(&call.library)? }.into()
+            }
+            Action::AccessNtmsLibraryDoor(call) => {
+                let library = find.id_or_null(&call.library)?;
+                ntms::AccessNtmsLibraryDoor { library, action: call.action.number }.into()
+            }
+            Action::CleanNtmsDrive(call) => {
+                ntms::CleanNtmsDrive { drive: find.id_or_null(&call.drive)? }.into()
+            }
             action => return self.of_later_life(action),
         }))
     }

@@ -79,7 +79,7 @@ fn about(action: &Action) -> String {
     }
 }
 
-/// What calls are about that exchange media or change what they are.
+/// What the calls are about that people make seldom.
 fn about_types(action: &Action) -> String {
     let both = |one: &ObjectRef, word: &str, other: &ObjectRef| {
         format!("{} {word} {}", of_object(one), of_object(other))
@@ -90,6 +90,14 @@ fn about_types(action: &Action) -> String {
         Action::DeleteNtmsMediaType(call) => both(&call.media_type, "from", &call.library),
         Action::ChangeNtmsMediaType(call) => both(&call.media, "to", &call.pool),
         Action::CreateNtmsMedia(call) => several(call.sides.len() as u64, "side"),
+        Action::GetNtmsRequestOrder(call) => of_object(&call.request),
+        Action::SetNtmsRequestOrder(call) => of_object(&call.request),
+        Action::DeleteNtmsRequests(call) => of_objects(&call.requests),
+        Action::DismountNtmsDrive(call) => of_object(&call.drive),
+        Action::DeleteNtmsDrive(call) => of_object(&call.drive),
+        Action::DeleteNtmsLibrary(call) => of_object(&call.library),
+        Action::AccessNtmsLibraryDoor(call) => of_object(&call.library),
+        Action::CleanNtmsDrive(call) => of_object(&call.drive),
         other => about_others(other),
     }
 }

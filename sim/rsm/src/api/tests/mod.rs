@@ -4,12 +4,14 @@
 mod attribute;
 mod create;
 mod enable;
+mod gone;
 mod life;
 mod media;
 mod media_type;
 mod mount;
 mod object;
 mod operator;
+mod order;
 mod pool;
 mod security;
 mod ui;
@@ -411,6 +413,8 @@ fn named<R: Object>(db: &Database, name: &str) -> Key<R> {
 
 /// Codes that the remote protocol gives to causes for which the page of the function has none.
 const BY_PROTOCOL: &[(Function, NtmsError)] = &[
+    (Function::DeleteNtmsDrive, NtmsError::InvalidState),
+    (Function::DeleteNtmsLibrary, NtmsError::InvalidState),
     (Function::SwapNtmsMedia, NtmsError::InvalidState),
     (Function::AddNtmsMediaType, NtmsError::LibraryOffline),
     (Function::DeleteNtmsMediaType, NtmsError::NotEmpty),

@@ -1,5 +1,6 @@
 //! Cleaning.
 
+use wire::ntms::call::{CancelNtmsOperatorRequest, CleanNtmsDrive, SatisfyNtmsOperatorRequest};
 use wire::ntms::state::DriveState;
 
 use super::*;
@@ -89,7 +90,7 @@ fn a_spent_cleaner_is_brought_back_and_people_are_asked() {
     rig.pass_seconds(60);
     rig.hand(Hand::InsertAtPort(cartridge("cleaner", Some("CLN002CU"), &[On::Blank])));
     let request = rig.operator_request(OperatorCommand::Cleaner);
-    rig.call(wire::ntms::call::SatisfyNtmsOperatorRequest { request }).expect("open");
+    rig.call(SatisfyNtmsOperatorRequest { request }).expect("open");
     rig.rest();
     assert_eq!(rig.requests(LibraryOperation::CleanDrive).last(), Some(&PASSED));
     assert_eq!(rig.place_of("CLN002CU"), element(61), "it has the slot of the one before");
@@ -110,4 +111,84 @@ fn a_cleaning_that_a_restart_cut_short_ends_with_the_cleaner_at_home() {
     assert_eq!(rig.place_of("CLN001CU"), element(61));
     assert_eq!(rig.media().len(), 1);
     assert_eq!(rig.drive(0).state, DriveState::Dismounted);
+}
+
+fn clean(rig: &Rig, number: u32) -> CleanNtmsDrive {
+    CleanNtmsDrive { drive: rig.drive(number).head.id }
+}
+
+#[test]
+fn a_drive_is_cleaned_when_somebody_wants_it() {
+    let mut rig = Rig::small(vec![own_tape(32, "A00001L3", 1), cleaner(61)]);
+    rig.rest();
+    let side = rig.side_id("A00001L3");
+    rig.mount(&[side]).expect("mounted");
+    rig.call(clean(&rig, 0)).expect("queued");
+    rig.call(clean(&rig, 0)).expect("queued already");
+    rig.pass_seconds(600);
+    assert_eq!(rig.requests(LibraryOperation::CleanDrive)[0].0, LibraryRequestState::Queued);
+    rig.dismount(side, DismountOptions::IMMEDIATE);
+    rig.rest();
+    assert_eq!(rig.requests(LibraryOperation::CleanDrive), [PASSED]);
+    assert!(rig.drive(0).last_cleaned != Ticks::NEVER);
+    assert_eq!(rig.place_of("CLN001CU"), element(61));
+}
+
+#[test]
+fn a_cleaning_that_somebody_wants_waits_for_a_cleaner_until_people_refuse() {
+    for refused in [false, true] {
+        let mut rig = Rig::small(Vec::new());
+        rig.rest();
+        rig.call(clean(&rig, 0)).expect("queued");
+        rig.pass_seconds(60);
+        assert_eq!(rig.requests(LibraryOperation::CleanDrive)[0].0, LibraryRequestState::Waiting);
+        assert_eq!(rig.asked(OperatorCommand::Cleaner), [OperatorRequestState::Submitted]);
+        let request = rig.operator_request(OperatorCommand::Cleaner);
+        if refused {
+            rig.call(CancelNtmsOperatorRequest { request }).expect("open");
+            rig.rest();
+            let ends = rig.requests(LibraryOperation::CleanDrive);
+            assert_eq!(ends, [failed(NtmsError::RequestRefused)]);
+            continue;
+        }
+        rig.hand(Hand::InsertAtPort(cartridge("cleaner", Some("CLN002CU"), &[On::Blank])));
+        rig.call(SatisfyNtmsOperatorRequest { request }).expect("open");
+        rig.rest();
+        assert_eq!(rig.requests(LibraryOperation::CleanDrive), [PASSED]);
+        assert_eq!(rig.asked(OperatorCommand::Cleaner), [OperatorRequestState::Complete]);
+    }
+}
+
+#[test]
+fn of_a_drive_that_stands_alone_it_is_recorded_that_it_was_cleaned() {
+    let profile = Profile::named("stand-alone").expect("listed");
+    let mut rig = Rig::of(&profile, Vec::new());
+    rig.rest();
+    rig.pass_seconds(10);
+    rig.call(clean(&rig, 0)).expect("done");
+    assert_eq!(rig.drive(0).last_cleaned, rig.db().now());
+    assert_eq!(rig.requests(LibraryOperation::CleanDrive), []);
+}
+
+#[test]
+fn a_drive_that_cannot_be_used_is_not_cleaned() {
+    let mut rig = Rig::small(vec![cleaner(61)]);
+    rig.rest();
+    let drive = rig.db().all::<Drive>().next().expect("two").0;
+    let library = rig.library_row().0;
+    let call = clean(&rig, 0);
+    let id = rig.library_id();
+    let null = CleanNtmsDrive { drive: Guid::NULL };
+    assert_eq!(rig.call(null), Err(NtmsError::InvalidParameter));
+    assert_eq!(rig.call(CleanNtmsDrive { drive: id }), Err(NtmsError::InvalidDrive));
+    rig.change(drive, |row| row.head.enabled = false);
+    assert_eq!(rig.call(call), Err(NtmsError::ResourceDisabled));
+    rig.change(drive, |row| row.head.enabled = true);
+    rig.change(library, |row| row.head.enabled = false);
+    assert_eq!(rig.call(call), Err(NtmsError::ResourceDisabled));
+    rig.change(library, |row| {
+        row.head.operational = wire::ntms::state::OperationalState::NotPresent;
+    });
+    assert_eq!(rig.call(call), Err(NtmsError::InvalidLibrary));
+    assert_eq!(rig.requests(LibraryOperation::CleanDrive), []);
 }

@@ -3,6 +3,7 @@
 
 mod cleaning;
 mod door;
+mod drive;
 mod identity;
 mod law;
 mod mount;
@@ -12,6 +13,7 @@ mod stock;
 mod switch;
 mod trouble;
 mod undo;
+mod visit;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

@@ -3,8 +3,9 @@
 
 use wire::ntms::call::{
     AllocateNtmsMedia, CancelNtmsLibraryRequest, CloseNtmsSession, CreateNtmsMediaPool,
-    DeallocateNtmsMedia, DeleteNtmsMediaPool, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest,
-    SubmitNtmsOperatorRequest, WaitForNtmsOperatorRequest,
+    DeallocateNtmsMedia, DeleteNtmsDrive, DeleteNtmsMediaPool, DismountNtmsDrive,
+    MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest, SubmitNtmsOperatorRequest,
+    WaitForNtmsOperatorRequest,
 };
 use wire::ntms::state::{DriveState, MediaState};
 
@@ -98,7 +99,7 @@ fn allocate(pool: Guid, options: u32) -> AllocateNtmsMedia {
 type Make = fn(&mut Rig) -> Request;
 
 /// A call of each kind, and the world that it is made in.
-const CALLS: [(&str, Make); 15] = [
+const CALLS: [(&str, Make); 17] = [
     ("create pool", |_| create("Other").into()),
     ("delete pool", |rig| {
         rig.call(create("Other")).expect("new");
@@ -145,6 +146,18 @@ const CALLS: [(&str, Make); 15] = [
         let side = rig.side_id("A00001L3");
         rig.mount(&[side]).expect("mounted");
         DismountNtmsMedia { media: vec![side], options: DismountOptions::DEFERRED.bits() }.into()
+    }),
+    ("dismount drive", |rig| {
+        rig.mount(&[rig.side_id("A00001L3")]).expect("mounted");
+        DismountNtmsDrive { drive: rig.drive(0).head.id }.into()
+    }),
+    ("delete drive", |rig| {
+        let (key, drive) =
+            rig.db().all::<Drive>().map(|(key, row)| (key, row.head.id)).next().expect("two");
+        rig.change(key, |row| {
+            row.head.operational = wire::ntms::state::OperationalState::NotPresent;
+        });
+        DeleteNtmsDrive { drive }.into()
     }),
     ("satisfy", |rig| {
         let message = Some(Text::new("please"));
@@ -288,4 +301,33 @@ fn a_mount_waits_on_when_the_word_of_an_operator_is_lost() {
     assert_eq!(rig.result::<WaitForNtmsOperatorRequest>(told), Ok(()));
     rig.run_until("mounted", |rig| rig.replies.contains_key(&waits));
     rig.result::<MountNtmsMedia>(waits).expect("mounted");
+}
+
+#[test]
+fn a_request_whose_new_place_is_lost_stands_where_it_was() {
+    use wire::ntms::call::{GetNtmsRequestOrder, SetNtmsRequestOrder};
+    let mut rig = rig();
+    let drives: Vec<Key<Drive>> = rig.db().all::<Drive>().map(|(key, _)| key).collect();
+    for drive in &drives {
+        rig.change(*drive, |row| row.head.enabled = false);
+    }
+    rig.change(drives[0], |row| {
+        row.head.enabled = true;
+        row.head.operational = wire::ntms::state::OperationalState::NeedsService;
+    });
+    let calls = ["A00001L3", "A00002L3"].map(|code| rig.begin(mount_call(&[rig.side_id(code)])));
+    let filed: Vec<Guid> = rig
+        .db()
+        .all::<LibRequest>()
+        .filter(|(_, row)| row.operation == LibraryOperation::Mount)
+        .map(|(_, row)| row.head.id)
+        .collect();
+    let set = SetNtmsRequestOrder { request: filed[1], order: 1 };
+    rig.lose(set);
+    assert_eq!(rig.call(GetNtmsRequestOrder { request: filed[1] }), Ok(2));
+    rig.change(drives[0], |row| {
+        row.head.operational = wire::ntms::state::OperationalState::Ready;
+    });
+    rig.run_until("mounted", |rig| rig.replies.contains_key(&calls[0]));
+    assert!(!rig.replies.contains_key(&calls[1]), "the first was served first");
 }

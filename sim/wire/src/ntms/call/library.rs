@@ -66,3 +66,67 @@ pub struct SetNtmsUIOptions {
     /// The name of a computer; empty for the caller's own.
     pub destination: Option<Text>,
 }
+
+/// `GetNtmsRequestOrder`: the place of a request among those of its kind. Answers 0 for one that
+/// has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GetNtmsRequestOrder {
+    /// The library request.
+    pub request: Guid,
+}
+
+/// `SetNtmsRequestOrder`: moves a request among those of its kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SetNtmsRequestOrder {
+    /// The library request.
+    pub request: Guid,
+    /// Its new place, 1 for the next; beyond the last is last.
+    pub order: u32,
+}
+
+/// `DeleteNtmsRequests`: deletes requests that are over; those that are not stay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeleteNtmsRequests {
+    /// The requests; `None` when the caller gives no list.
+    pub requests: Option<Vec<Guid>>,
+    /// `NTMS_LIBREQUEST` or `NTMS_OPREQUEST`, what all of them are.
+    pub object_type: u32,
+}
+
+/// `DismountNtmsDrive`: queues the way home of what is in a drive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DismountNtmsDrive {
+    /// The drive.
+    pub drive: Guid,
+}
+
+/// `DeleteNtmsDrive`: forgets a drive that is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeleteNtmsDrive {
+    /// The drive.
+    pub drive: Guid,
+}
+
+/// `DeleteNtmsLibrary`: forgets a library that is gone, with its devices.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DeleteNtmsLibrary {
+    /// The library.
+    pub library: Guid,
+}
+
+/// `AccessNtmsLibraryDoor`: queues that people may open the door, and what is done after it was
+/// shut.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AccessNtmsLibraryDoor {
+    /// The library.
+    pub library: Guid,
+    /// A number of `NtmsInventoryMethod`.
+    pub action: u32,
+}
+
+/// `CleanNtmsDrive`: queues the cleaning of a drive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CleanNtmsDrive {
+    /// The drive.
+    pub drive: Guid,
+}

@@ -59,6 +59,8 @@ pub enum Answer {
     Security(SecurityParts),
     /// A medium and its sides as they were put on record.
     Created(Box<CreatedMedia>),
+    /// A number.
+    Number(u32),
 }
 
 /// The end of a call.
@@ -180,6 +182,14 @@ calls! {
     DeleteNtmsMediaType -> (): Answer::Done => ();
     ChangeNtmsMediaType -> (): Answer::Done => ();
     CreateNtmsMedia -> CreatedMedia: Answer::Created(created) => *created;
+    GetNtmsRequestOrder -> u32: Answer::Number(order) => order;
+    SetNtmsRequestOrder -> (): Answer::Done => ();
+    DeleteNtmsRequests -> (): Answer::Done => ();
+    DismountNtmsDrive -> (): Answer::Done => ();
+    DeleteNtmsDrive -> (): Answer::Done => ();
+    DeleteNtmsLibrary -> (): Answer::Done => ();
+    AccessNtmsLibraryDoor -> (): Answer::Done => ();
+    CleanNtmsDrive -> (): Answer::Done => ();
 }
 
 #[cfg(test)]

@@ -231,6 +231,11 @@ impl<'s> Check<'s> {
                 "members",
             ),
             (gives.position.is_some(), matches!(step.action, Action::Position(_)), "position"),
+            (
+                gives.number.is_some(),
+                matches!(step.action, Action::GetNtmsRequestOrder(_)),
+                "number",
+            ),
         ];
         for (_, _, what) in fits.into_iter().filter(|(said, fits, _)| *said && !fits) {
             let message = format!("`{}` gives no `{what}`", step.action.word());
@@ -370,6 +375,7 @@ fn given(action: &Action) -> Option<Found> {
         | Action::GetNtmsObjectSecurity(_)
         | Action::GetNtmsUIOptions(_)
         | Action::Position(_) => Some(Found::Text),
+        Action::GetNtmsRequestOrder(_) => Some(Found::Text),
         Action::Retry(retry) => given(&retry.step.action),
         _ => None,
     }
@@ -413,6 +419,14 @@ fn objects_of(action: &Action) -> Vec<&At<ObjectRef>> {
         Action::AddNtmsMediaType(call) => vec![&call.media_type, &call.library],
         Action::DeleteNtmsMediaType(call) => vec![&call.media_type, &call.library],
         Action::ChangeNtmsMediaType(call) => vec![&call.media, &call.pool],
+        Action::GetNtmsRequestOrder(call) => vec![&call.request],
+        Action::SetNtmsRequestOrder(call) => vec![&call.request],
+        Action::DeleteNtmsRequests(call) => call.requests.iter().collect(),
+        Action::DismountNtmsDrive(call) => vec![&call.drive],
+        Action::DeleteNtmsDrive(call) => vec![&call.drive],
+        Action::DeleteNtmsLibrary(call) => vec![&call.library],
+        Action::AccessNtmsLibraryDoor(call) => vec![&call.library],
+        Action::CleanNtmsDrive(call) => vec![&call.drive],
         _ => Vec::new(),
     }
 }

@@ -413,6 +413,62 @@ arguments! {
         #[serde(default)]
         options: Bits<CreateMediaOptions>,
     }
+
+    /// Asks for the place of a request among those of its kind. Answers a number.
+    GetNtmsRequestOrder {
+        /// The request.
+        request: At<ObjectRef>,
+    }
+
+    /// Moves a request among those of its kind.
+    SetNtmsRequestOrder {
+        /// The request.
+        request: At<ObjectRef>,
+        /// Its new place, from 1.
+        order: u32,
+    }
+
+    /// Deletes requests that are over.
+    DeleteNtmsRequests {
+        /// The requests.
+        requests: Many<At<ObjectRef>>,
+        /// What they are.
+        #[serde(rename = "type")]
+        object_type: Number<ObjectType>,
+    }
+
+    /// Sends what is in a drive back to its slot.
+    DismountNtmsDrive {
+        /// The drive.
+        drive: At<ObjectRef>,
+    }
+
+    /// Forgets a drive that is gone.
+    DeleteNtmsDrive {
+        /// The drive.
+        drive: At<ObjectRef>,
+    }
+
+    /// Forgets a library that is gone.
+    DeleteNtmsLibrary {
+        /// The library.
+        library: At<ObjectRef>,
+    }
+
+    /// Lets people open the door of a library.
+    AccessNtmsLibraryDoor {
+        /// The library.
+        library: At<ObjectRef>,
+        /// The inventory that follows; that of the library when absent.
+        #[serde(default = "inventory_default")]
+        action: Number<InventoryMethod>,
+    }
+
+    /// Queues the cleaning of a drive.
+    CleanNtmsDrive {
+        /// The drive.
+        drive: At<ObjectRef>,
+    }
 }
 
 pub(super) use arguments;

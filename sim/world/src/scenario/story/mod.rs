@@ -111,6 +111,8 @@ pub struct Gives {
     pub members: Members,
     /// This position on the tape: blocks and marks before it.
     pub position: Option<u32>,
+    /// This number.
+    pub number: Option<u32>,
 }
 
 macro_rules! actions {
@@ -195,6 +197,14 @@ actions! {
         DeleteNtmsMediaType,
         ChangeNtmsMediaType,
         CreateNtmsMedia,
+        GetNtmsRequestOrder,
+        SetNtmsRequestOrder,
+        DeleteNtmsRequests,
+        DismountNtmsDrive,
+        DeleteNtmsDrive,
+        DeleteNtmsLibrary,
+        AccessNtmsLibraryDoor,
+        CleanNtmsDrive,
     }
     others {
         /// Writes blocks on a drive.
