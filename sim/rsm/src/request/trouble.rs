@@ -61,7 +61,9 @@ fn meaning(sense: Sense) -> Refusal {
     let is = |known: &[Sense]| known.iter().any(|other| sense.is(*other));
     if is(&[Sense::ROBOT_JAM]) || sense.key == SenseKey::NotReady {
         Refusal::Stopped
-    } else if is(&[Sense::PICK_FAILED, Sense::PLACE_FAILED]) {
+    } else if is(&[Sense::PICK_FAILED, Sense::PLACE_FAILED])
+        || sense.key == SenseKey::AbortedCommand
+    {
         Refusal::Slip
     } else if is(&[
         Sense::UNLOAD_FAILED_IN_DRIVE,
