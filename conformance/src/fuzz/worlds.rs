@@ -21,7 +21,7 @@ use super::{program, room, trouble};
 /// Simulated time after which a run is given up.
 const TIME_MAX: Duration = Duration::from_secs(86_400);
 /// Events after which it is given up.
-const EVENTS_MAX: u64 = 200_000;
+const EVENTS_MAX: u64 = 100_000;
 
 /// A random scenario.
 pub(super) fn scenario(seed: u64) -> Scenario {

@@ -86,6 +86,8 @@ pub(crate) struct Job {
     pub(super) errand: Option<Errand>,
     /// Times that the step was begun again.
     pub(super) tries: u32,
+    /// A move of this step was sent whose end nobody heard: it may have been made.
+    pub(super) unheard: bool,
     pub(super) drive: Option<Key<Drive>>,
     pub(super) media: Option<Key<PhysicalMedia>>,
     /// What it moves out of the way first: drives and media that it has until it ends.
@@ -107,6 +109,7 @@ impl Job {
             step: None,
             errand: None,
             tries: 0,
+            unheard: false,
             drive: None,
             media: None,
             borrowed: (Vec::new(), Vec::new()),
@@ -142,7 +145,7 @@ impl Rsm {
     /// Begins the next step of a job, or ends the job after its last.
     pub(super) fn next_step(&mut self, worker: usize, id: JobId) {
         let Some(job) = self.job(worker, id) else { return };
-        job.tries = 0;
+        (job.tries, job.unheard) = (0, false);
         job.step = job.steps.pop_front();
         // What was planned from a look at the shelves holds as long as nobody else moves anything.
         let keeps_robot = job.step.as_ref().is_some_and(Step::needs_robot);

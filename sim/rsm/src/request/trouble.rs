@@ -197,15 +197,18 @@ impl Rsm {
     ) {
         // A changer that does not answer may have moved the medium: that is seen when it does.
         let refusal = sense.map_or(Refusal::Stopped, meaning);
-        let tries = self.job(worker, id).map_or(0, |job| {
+        let (tries, unheard) = self.job(worker, id).map_or((0, false), |job| {
             job.tries += 1;
-            job.tries
+            let unheard = std::mem::replace(&mut job.unheard, sense.is_none());
+            (job.tries, unheard)
         });
         let failure = Failure::new;
         match refusal {
             Refusal::Stopped => self.begin_trouble(worker, id, sense),
             // Where is the cartridge after a slip?
             Refusal::Slip if tries <= TRIES_MAX => self.probe_trouble(worker),
+            // The move that nobody heard of was made after all.
+            Refusal::Differs if unheard => self.probe_trouble(worker),
             Refusal::Kept if tries <= TRIES_MAX => {
                 if let (Spot::Drive(drive), Some(job)) = (from, self.job(worker, id)) {
                     // The drive is told once more to let go.
