@@ -28,9 +28,9 @@ pub struct Diagnostic {
     /// The stretch of the text.
     #[serde(skip)]
     pub(super) place: Option<Place>,
-    /// It is certain only when everything else could be read.
+    /// A name that must not stand in a part that was left out, for this to be certain.
     #[serde(skip)]
-    pub(super) depends: bool,
+    pub(super) unless: Option<String>,
 }
 
 impl Diagnostic {
@@ -44,13 +44,19 @@ impl Diagnostic {
             expected: String::new(),
             help: String::new(),
             place,
-            depends: false,
+            unless: None,
         }
     }
 
     /// The same, with what would be right.
     pub(super) fn expected(mut self, expected: impl Into<String>) -> Diagnostic {
         self.expected = expected.into();
+        self
+    }
+
+    /// The same, certain only when no part that was left out speaks of the name.
+    pub(super) fn unless_left_out(mut self, name: impl Into<String>) -> Diagnostic {
+        self.unless = Some(name.into());
         self
     }
 

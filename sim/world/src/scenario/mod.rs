@@ -7,6 +7,7 @@ mod check;
 mod continued;
 mod error;
 pub mod fault;
+mod left_out;
 pub mod media;
 mod nearest;
 mod node;
@@ -117,16 +118,22 @@ impl Scenario {
     /// # Errors
     /// Every independent mistake, each with its place.
     pub fn parse(file_name: &str, text: &str) -> Result<Scenario, ScenarioError> {
-        let tree = match yaml::tree(text) {
+        let mut tree = match yaml::tree(text) {
             Ok(tree) => tree,
             Err(wrong) => return Err(ScenarioError::new(file_name, text, vec![*wrong])),
         };
-        let (scenario, mut wrong) = read::read::<Scenario>(&tree);
+        let (mut scenario, mut notes) = read::read::<Scenario>(&tree);
+        if scenario.is_none() && notes.wrong.len() < error::MISTAKES_MAX {
+            // Without a version the rest is read as this one.
+            tree.add("version", Scenario::VERSION.into());
+            scenario = read::read(&tree).0;
+        }
+        let read::Notes { mut wrong, left_out } = notes;
         if let Some(scenario) = &scenario {
-            // What depends on something that could not be read may be right.
-            let certain = wrong.is_empty();
+            // A name is not unknown when what declares it could not be read.
+            let uncertain = |name: &String| left_out.may_declare(name);
             let more = check::check(scenario).into_iter();
-            wrong.extend(more.filter(|diagnostic| certain || !diagnostic.depends));
+            wrong.extend(more.filter(|found| !found.unless.as_ref().is_some_and(uncertain)));
         }
         match scenario {
             Some(scenario) if wrong.is_empty() => Ok(scenario),

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::fmt;
 
+use super::nearest::nearest;
 use super::place::Place;
 
 /// A node.
@@ -48,6 +49,34 @@ impl Node {
     pub(super) fn new(place: Place, content: Content) -> Node {
         let (skipped, troubled) = (Cell::new(false), Cell::new(false));
         Node { place, content, skipped, troubled }
+    }
+
+    /// Whether there is an entry that does not count as there and was this key, or meant it.
+    pub(super) fn left_out(&self, key: &str) -> bool {
+        let Content::Map(map) = &self.content else { return false };
+        map.iter().filter(|(_, value)| value.skipped.get()).any(|(name, _)| match &name.content {
+            Content::Scalar(name, _) => name == key || nearest(name, [key]).is_some(),
+            _ => false,
+        })
+    }
+
+    /// Adds an entry to a map, where the map begins.
+    pub(super) fn add(&mut self, key: &str, value: u64) {
+        let place = self.mark();
+        let Content::Map(map) = &mut self.content else { return };
+        let number = Content::Scalar(value.to_string(), Plain::Unsigned(value));
+        let name = Content::Scalar(key.to_owned(), Plain::Text);
+        map.push((Node::new(place, name), Node::new(place, number)));
+    }
+
+    /// What is marked when the whole node is meant: of a map its first key, of a list its first
+    /// element, so that a mark stays on one line.
+    pub(super) fn mark(&self) -> Place {
+        match &self.content {
+            Content::Map(map) => map.first().map_or(self.place, |(key, _)| key.place),
+            Content::List(list) => list.first().map_or(self.place, Node::mark),
+            _ => self.place,
+        }
     }
 }
 

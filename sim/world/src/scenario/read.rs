@@ -10,17 +10,28 @@ use std::cell::RefCell;
 
 use super::continued::Whole;
 use super::error::{Diagnostic, MISTAKES_MAX};
+use super::left_out::LeftOut;
+use super::nearest::nearest;
 use super::node::{Content, Node, Plain};
 use super::place::{AT, FIRST_KEY, MANY, Place};
 use super::trouble::{Trouble, one_of, wanted};
 
-/// Reads a value; nothing when there is nothing that could be made of it. The mistakes are noted.
-pub(super) fn read<T: DeserializeOwned>(root: &Node) -> (Option<T>, Vec<Diagnostic>) {
-    let notes = RefCell::new(Vec::new());
+/// What was noted while a tree was read.
+#[derive(Default)]
+pub(super) struct Notes {
+    /// The mistakes.
+    pub(super) wrong: Vec<Diagnostic>,
+    /// What stands in the parts that were left out.
+    pub(super) left_out: LeftOut,
+}
+
+/// Reads a value; nothing when there is nothing that could be made of it.
+pub(super) fn read<T: DeserializeOwned>(root: &Node) -> (Option<T>, Notes) {
+    let notes = RefCell::new(Notes::default());
     let value = loop {
         match T::deserialize(Reader { node: root, notes: &notes, many: false, bare: false }) {
             Ok(value) => break Some(value),
-            Err(Trouble::Skipped) if notes.borrow().len() < MISTAKES_MAX => {}
+            Err(Trouble::Skipped) if notes.borrow().wrong.len() < MISTAKES_MAX => {}
             Err(_) => break None,
         }
     };
@@ -31,7 +42,7 @@ pub(super) fn read<T: DeserializeOwned>(root: &Node) -> (Option<T>, Vec<Diagnost
 #[derive(Clone, Copy)]
 struct Reader<'n> {
     node: &'n Node,
-    notes: &'n RefCell<Vec<Diagnostic>>,
+    notes: &'n RefCell<Notes>,
     /// One value may stand for a list of one.
     many: bool,
     /// The node is a word to which nothing belongs, and that nothing is read.
@@ -54,22 +65,33 @@ impl<'n> Reader<'n> {
 
     /// Notes what is wrong with the node, unless it is wrong only because a part was left out.
     fn note<T>(self, result: Result<T, Trouble>) -> Result<T, Trouble> {
-        result.map_err(|trouble| match trouble {
-            Trouble::New { .. } if self.node.troubled.get() => Trouble::Noted,
-            Trouble::New { message, expected, help } => {
-                let note = Diagnostic::at(Some(self.node.mark()), message);
-                self.notes.borrow_mut().push(note.expected(expected).help(help));
-                Trouble::Noted
+        let (message, expected, help) = match result {
+            Ok(value) => return Ok(value),
+            Err(Trouble::New { .. }) if self.node.troubled.get() => return Err(Trouble::Noted),
+            Err(Trouble::New { message, expected, help }) => (message, expected, help),
+            Err(Trouble::Missing(key)) if self.node.left_out(key) => return Err(Trouble::Noted),
+            Err(trouble @ Trouble::Missing(_)) => {
+                (trouble.to_string(), String::new(), String::new())
             }
-            trouble => trouble,
-        })
+            Err(trouble) => return Err(trouble),
+        };
+        let note = Diagnostic::at(Some(self.node.mark()), message).expected(expected).help(help);
+        self.notes.borrow_mut().wrong.push(note);
+        Err(Trouble::Noted)
     }
 
-    /// Leaves a node inside this one out when it could not be read.
-    fn leave_out<T>(self, node: &Node, result: Result<T, Trouble>) -> Result<T, Trouble> {
+    /// Leaves a node inside this one out, with its key if it has one, when it could not be read.
+    fn leave_out<T>(
+        self,
+        key: Option<&Node>,
+        node: &Node,
+        result: Result<T, Trouble>,
+    ) -> Result<T, Trouble> {
         result.map_err(|trouble| match trouble {
             Trouble::Noted => {
                 node.skipped.set(true);
+                let left_out = &mut self.notes.borrow_mut().left_out;
+                key.into_iter().chain([node]).for_each(|node| left_out.add(node));
                 self.node.troubled.set(true);
                 Trouble::Skipped
             }
@@ -85,6 +107,8 @@ impl<'n> Reader<'n> {
     fn refuse(self, key: &Node, value: &Node, trouble: Trouble) {
         let _noted = self.of(key).note::<()>(Err(trouble));
         value.skipped.set(true);
+        let left_out = &mut self.notes.borrow_mut().left_out;
+        [key, value].into_iter().for_each(|node| left_out.add(node));
         self.node.troubled.set(true);
     }
 
@@ -108,7 +132,11 @@ impl<'n> Reader<'n> {
                 continue;
             }
             match fields.filter(|fields| !fields.contains(&name.as_str())) {
-                Some(fields) => self.refuse(key, value, Trouble::unknown("key", name, fields)),
+                Some(fields) => {
+                    self.refuse(key, value, Trouble::unknown("key", name, fields));
+                    let meant = nearest(name, fields.iter().copied());
+                    self.notes.borrow_mut().left_out.words.extend(meant.map(str::to_owned));
+                }
                 None => kept.push(entry),
             }
         }
@@ -126,7 +154,7 @@ impl<'n> Reader<'n> {
             _ => return self.mismatch(&visitor),
         };
         let entries = self.entries(map, fields);
-        self.note(visitor.visit_map(Entries { reader: self, entries, value: None }))
+        self.note(visitor.visit_map(Entries { reader: self, entries, entry: None }))
     }
 
     fn visit_number<V: Visitor<'n>>(self, visitor: V) -> Result<V::Value, Trouble> {
@@ -138,18 +166,6 @@ impl<'n> Reader<'n> {
             Plain::Text | Plain::Bool(_) => return self.mismatch(&visitor),
         };
         self.note(result)
-    }
-}
-
-impl Node {
-    /// What is marked when the whole node is meant: of a map its first key, of a list its first
-    /// element, so that a mark stays on one line.
-    fn mark(&self) -> Place {
-        match &self.content {
-            Content::Map(map) => map.first().map_or(self.place, |(key, _)| key.place),
-            Content::List(list) => list.first().map_or(self.place, Node::mark),
-            _ => self.place,
-        }
     }
 }
 
@@ -348,7 +364,7 @@ impl<'n> SeqAccess<'n> for Elements<'n> {
         match std::ptr::eq(node, self.reader.node) {
             // One value stands for the list: whoever holds it leaves it out.
             true => result.map(Some),
-            false => self.reader.leave_out(node, result).map(Some),
+            false => self.reader.leave_out(None, node, result).map(Some),
         }
     }
 
@@ -360,7 +376,7 @@ impl<'n> SeqAccess<'n> for Elements<'n> {
 struct Entries<'n> {
     reader: Reader<'n>,
     entries: std::vec::IntoIter<&'n (Node, Node)>,
-    value: Option<&'n Node>,
+    entry: Option<&'n (Node, Node)>,
 }
 
 impl<'n> MapAccess<'n> for Entries<'n> {
@@ -370,16 +386,17 @@ impl<'n> MapAccess<'n> for Entries<'n> {
         &mut self,
         seed: S,
     ) -> Result<Option<S::Value>, Trouble> {
-        let Some((key, value)) = self.entries.next() else { return Ok(None) };
-        self.value = Some(value);
+        self.entry = self.entries.next();
+        let Some((key, value)) = self.entry else { return Ok(None) };
         let result = seed.deserialize(self.reader.of(key));
-        self.reader.leave_out(value, result).map(Some)
+        self.reader.leave_out(Some(key), value, result).map(Some)
     }
 
     fn next_value_seed<S: DeserializeSeed<'n>>(&mut self, seed: S) -> Result<S::Value, Trouble> {
-        let node = self.value.take().ok_or_else(|| Trouble::custom("a value before its key"))?;
-        let result = seed.deserialize(self.reader.of(node));
-        self.reader.leave_out(node, result)
+        let entry = self.entry.take().ok_or_else(|| Trouble::custom("a value before its key"))?;
+        let (key, value) = entry;
+        let result = seed.deserialize(self.reader.of(value));
+        self.reader.leave_out(Some(key), value, result)
     }
 }
 

@@ -593,6 +593,52 @@ story:
 }
 
 #[test]
+fn a_mistake_of_shape_hides_none_that_the_whole_file_shows() {
+    let text = "\
+srver: NODE1
+computers:
+  NODE1:
+    libraries:
+      tower: { profile: lto-31 }
+      annex: { slots: 5 }
+media:
+  - { media: A1..A9, at: { library: tower }, knwon: free }
+  - { media: B1..B9, at: { library: tower }, wear: much }
+story:
+  applications:
+    backup:
+      steps:
+        - OpenNtmsSession: {}
+        - CreateNtmsMediaPool: { nam: Daily, media-type: { media-type: LTO_Ultrium } }
+          as: pool
+        - DeleteNtmsMediaPool: { pool: $pool }
+        - DeleteNtmsMediaPool: { pool: $poool }
+  expect:
+    - { medium: NOPE, enabled: true }
+    - { medium: A7, enabled: true }
+    - { medium: B7, enabled: true }
+    - { changer: annex, enabled: true }
+    - { changer: attic, enabled: true }
+";
+    let error = wrong(text);
+    let told: Vec<(&str, &str)> =
+        error.diagnostics.iter().map(|d| (marked(text, d), d.message.as_str())).collect();
+    let expected = [
+        ("srver", "unknown key `srver`"),
+        ("srver", "`version` is missing"),
+        ("lto-31", "unknown profile `lto-31`"),
+        ("slots", "`profile` is missing"),
+        ("knwon", "unknown key `knwon`"),
+        ("much", "found text `much`"),
+        ("nam", "unknown key `nam`"),
+        ("$poool", "nothing is saved as `$poool` before"),
+        ("NOPE", "unknown medium `NOPE`"),
+        ("attic", "unknown library `attic`"),
+    ];
+    assert_eq!(told, expected, "{error}");
+}
+
+#[test]
 fn nobody_is_told_of_more_mistakes_than_can_be_read() {
     let twice = "{ media: A00001L3..A00020L3, at: { library: tower } }";
     let text = room(&format!("media: [{twice}, {twice}]").replace("tower", "towr"));

@@ -12,6 +12,8 @@ use super::node::cut;
 pub(super) enum Trouble {
     /// Not noted yet.
     New { message: String, expected: String, help: String },
+    /// A key that must be there is not; not noted yet.
+    Missing(&'static str),
     /// It is noted, and nothing was left out for it.
     Noted,
     /// It is noted, and a node was left out for it.
@@ -72,6 +74,7 @@ impl fmt::Display for Trouble {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Trouble::New { message, .. } => f.write_str(message),
+            Trouble::Missing(field) => write!(f, "`{field}` is missing"),
             Trouble::Noted | Trouble::Skipped => f.write_str("noted"),
         }
     }
@@ -111,6 +114,6 @@ impl Error for Trouble {
     }
 
     fn missing_field(field: &'static str) -> Trouble {
-        Trouble::new(format!("`{field}` is missing"), "")
+        Trouble::Missing(field)
     }
 }

@@ -151,7 +151,7 @@ impl<'s> Check<'s> {
         if !shelves.any(|shelf| shelf.computer == computer.as_str()) {
             let message = format!("`{}` has no library that such media belong to", computer.value);
             let note = self.wrong(computer.place, message);
-            note.depends = true;
+            *note = note.clone().unless_left_out("libraries");
         }
     }
 
@@ -167,8 +167,8 @@ impl<'s> Check<'s> {
         if (count as usize) > room {
             let message = format!("{count} media do not fit into `{}`", library.value);
             let note = self.wrong(library.place, message);
-            *note = note.clone().expected(format!("{room} of its {all} {}s are free", part.name()));
-            note.depends = true;
+            let expected = format!("{room} of its {all} {}s are free", part.name());
+            *note = note.clone().expected(expected).unless_left_out("slots");
         }
         self.model_fits(media, library);
     }

@@ -102,8 +102,7 @@ impl<'s> Check<'s> {
         };
         let help = did_you_mean(nearest(name, known.iter().copied()));
         let note = self.wrong(name.place, format!("unknown {what} `{}`", name.value));
-        *note = note.clone().expected(expected).help(help);
-        note.depends = true;
+        *note = note.clone().expected(expected).help(help).unless_left_out(name.as_str());
     }
 
     /// A computer by its name.
@@ -172,8 +171,8 @@ impl<'s> Check<'s> {
         let known = self.room.media.keys().map(String::as_str);
         let help = did_you_mean(nearest(name, known.filter(alike).take(100_000)));
         let note = self.wrong(name.place, format!("unknown medium `{}`", name.value));
-        *note = note.clone().expected("expected a name from `media`").help(help);
-        note.depends = true;
+        let expected = "expected a name from `media`";
+        *note = note.clone().expected(expected).help(help).unless_left_out(name.as_str());
         None
     }
 

@@ -58,8 +58,8 @@ impl<'s> Check<'s> {
             _ => format!("saved before: ${}", names.join(", $")),
         };
         let note = self.wrong(place, format!("nothing is saved as `${}` before", saved.name));
-        *note = note.clone().expected(expected).help(did_you_mean(near.as_deref()));
-        note.depends = true;
+        let help = did_you_mean(near.as_deref());
+        *note = note.clone().expected(expected).help(help).unless_left_out(&saved.name);
         None
     }
 

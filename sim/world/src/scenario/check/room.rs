@@ -31,8 +31,8 @@ impl<'s> Check<'s> {
         let scenario = self.scenario;
         if scenario.computers.0.is_empty() {
             let note = self.wrong(None, "there is no computer");
-            *note = note.clone().expected("expected at least one under `computers`");
-            note.depends = true;
+            let expected = "expected at least one under `computers`";
+            *note = note.clone().expected(expected).unless_left_out("computers");
         }
         let mut names = BTreeSet::new();
         let mut marked: Option<&At<String>> = None;
@@ -66,8 +66,7 @@ impl<'s> Check<'s> {
         if marked.is_none() && scenario.computers.0.len() > 1 {
             let second = scenario.computers.0.get(1).and_then(|(name, _)| name.place);
             let note = self.wrong(second, "none of several computers is this one");
-            *note = note.clone().help("mark one with `this: true`");
-            note.depends = true;
+            *note = note.clone().help("mark one with `this: true`").unless_left_out("this");
         }
         for (name, computer) in scenario.computers.iter() {
             self.computer_inside(name, computer);

@@ -129,8 +129,8 @@ impl<'s> Check<'s> {
         if count > self.room.media.len() as u64 {
             let there = self.room.media.len();
             let note = self.wrong(names.place, format!("{count} media are more than there are"));
-            *note = note.clone().expected(format!("there are {there}"));
-            note.depends = true;
+            let expected = format!("there are {there}");
+            *note = note.clone().expected(expected).unless_left_out(names.first.as_str());
             return;
         }
         let missing = names.iter().find(|name| !self.room.media.contains_key(name));
@@ -212,8 +212,8 @@ impl<'s> Check<'s> {
                 // One note is enough for all calls that follow.
                 scope.opened = true;
                 let note = self.wrong(step.place, "no session is open here");
-                *note = note.clone().help("call OpenNtmsSession before, or say `call-as: nothing`");
-                note.depends = true;
+                let help = "call OpenNtmsSession before, or say `call-as: nothing`";
+                *note = note.clone().help(help).unless_left_out("OpenNtmsSession");
             }
             _ => {}
         }
