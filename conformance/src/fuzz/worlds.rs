@@ -113,7 +113,7 @@ fn watched(
     scenario: &Scenario,
     law: impl Fn(&World) -> Vec<Violation>,
 ) -> Result<(String, Outcome), String> {
-    let world = World::new(scenario, Stored::new(), Box::new(InMemory));
+    let world = World::new(scenario, Stored::new(), Box::new(InMemory::default()));
     let mut world = world.map_err(|error| format!("the scenario makes no world: {error}"))?;
     let trace = Trace::default();
     world.trace_to(trace.sink());

@@ -11,13 +11,12 @@ use std::time::Duration;
 
 use store::{Store, StoreReason};
 use world::scenario::Scenario;
-use world::{
-    Call, CallId, ComputerId, Durable, Ended, InMemory, Outside, Record, StoreFault, Turn,
-};
+use world::{Call, CallId, ComputerId, Ended, InMemory, Outside, Record, StoreFault, Turn};
 
 use crate::client::{Caller, Client};
 use crate::error::{Error, LoadError};
 use crate::file::read_scenario;
+use crate::files::{Files, Stores};
 use crate::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, thread};
 
 /// Real time that a call waits for other threads when nothing can ever happen without them.
@@ -30,7 +29,7 @@ pub(crate) struct Shared {
     /// Something changed for those who wait.
     changed: Condvar,
     /// The database files, for whoever leads a commit.
-    pub(crate) stores: Mutex<BTreeMap<ComputerId, Store>>,
+    pub(crate) stores: Stores,
 }
 
 #[derive(Debug)]
@@ -82,9 +81,9 @@ impl World {
     /// # Errors
     /// When the scenario is wrong.
     pub fn of(scenario: &Scenario) -> Result<World, LoadError> {
-        let world = world::World::new(scenario, BTreeMap::new(), Box::new(InMemory))
+        let world = world::World::new(scenario, BTreeMap::new(), Box::new(InMemory::default()))
             .map_err(LoadError::Build)?;
-        Ok(World::around(world, BTreeMap::new()))
+        Ok(World::around(world, Stores::default()))
     }
 
     /// The world of a scenario whose services keep their databases in a folder, one file for each
@@ -108,27 +107,23 @@ impl World {
             }
             stores.push((computer, opened.store, opened.is_new));
         }
-        let outside: Box<dyn Outside> = Box::new(Durable::default());
+        let by_id = Stores::default();
+        let outside: Box<dyn Outside> = Box::new(Files::new(by_id.clone()));
         let world = world::World::new(scenario, kept, outside).map_err(LoadError::Build)?;
-        let mut by_id = BTreeMap::new();
         for (name, mut store, is_new) in stores {
             let Some(id) = world.computer(&name) else { continue };
             if is_new {
                 let first = world.first_rows(id);
                 store.keep(&[first]).map_err(|error| trouble(error.to_string()))?;
             }
-            by_id.insert(id, store);
+            by_id.lock().insert(id, store);
         }
         Ok(World::around(world, by_id))
     }
 
-    pub(crate) fn around(world: world::World, stores: BTreeMap<ComputerId, Store>) -> World {
+    pub(crate) fn around(world: world::World, stores: Stores) -> World {
         let state = State { world, waiting: 0, wakers: Vec::new() };
-        let shared = Shared {
-            state: Mutex::new(state),
-            changed: Condvar::new(),
-            stores: Mutex::new(stores),
-        };
+        let shared = Shared { state: Mutex::new(state), changed: Condvar::new(), stores };
         World { shared: Arc::new(shared) }
     }
 
@@ -286,7 +281,7 @@ impl World {
         }
         let mut ends = Vec::new();
         {
-            let mut stores = self.shared.stores.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut stores = self.shared.stores.lock();
             for (computer, records) in of_computers {
                 let Some(through) = records.last().map(|record| record.ticket) else { continue };
                 let transactions: Vec<_> =

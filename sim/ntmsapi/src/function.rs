@@ -15,8 +15,9 @@ use wire::ntms::call::{
     UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
 };
 use wire::ntms::call::{
-    DisableNtmsObject, EnableNtmsObject, GetNtmsObjectAttribute, GetNtmsObjectSecurity,
-    GetNtmsUIOptions, SetNtmsObjectAttribute, SetNtmsObjectSecurity, SetNtmsUIOptions,
+    DisableNtmsObject, EnableNtmsObject, ExportNtmsDatabase, GetNtmsObjectAttribute,
+    GetNtmsObjectSecurity, GetNtmsUIOptions, ImportNtmsDatabase, SetNtmsObjectAttribute,
+    SetNtmsObjectSecurity, SetNtmsUIOptions,
 };
 use wire::ntms::limit::{MAXATTR_LENGTH, POOLHIERARCHY_LENGTH};
 use wire::ntms::operation::{CreateOptions, EjectOperation, InjectOperation, InventoryMethod};
@@ -378,4 +379,11 @@ functions! {
 
     /// `CleanNtmsDrive`: queues the cleaning of a drive.
     fn clean_ntms_drive(drive: Guid) -> () { CleanNtmsDrive { drive } }
+
+    /// `ExportNtmsDatabase`: writes a consistent copy of the database, in place of an earlier one;
+    /// with files in the folder `Export` beside the file of the database.
+    fn export_ntms_database() -> () { ExportNtmsDatabase }
+
+    /// `ImportNtmsDatabase`: the next start of the service takes the copy for its database.
+    fn import_ntms_database() -> () { ImportNtmsDatabase }
 }

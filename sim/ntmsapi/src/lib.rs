@@ -24,6 +24,7 @@ mod client;
 mod drive;
 mod error;
 mod file;
+mod files;
 mod function;
 mod future;
 mod play;

@@ -14,8 +14,10 @@ use wire::ntms::limit::INFINITE;
 use wire::ntms::operation::CreateOptions;
 use wire::ntms::option::MountOptions;
 use wire::ntms::{NtmsError, ObjectType};
+use world::Handle;
 use world::scenario::Scenario;
-use world::{Durable, Handle};
+
+use crate::files::{Files, Stores};
 
 use crate::{Client, Error, Left, Session, World};
 
@@ -179,14 +181,18 @@ fn whoever_leads_a_commit_nothing_is_answered_before_it_is_kept() {
     let told = |error: &dyn Display| -> ! { panic!("{error}") };
     let story = move || {
         let file = File::new();
-        let outside = Box::new(Durable::default());
+        let stores = Stores::default();
+        let outside = Box::new(Files::new(stores.clone()));
         let world = world::World::new(&scenario(), Default::default(), outside);
         let world = world.unwrap_or_else(|error| told(&error));
         let here = world.computer("HERE").expect("named");
         let store = store::Store::open(&file.0, 1).unwrap_or_else(|error| told(&error));
         let mut store = store.store;
         store.keep(&[world.first_rows(here)]).unwrap_or_else(|error| told(&error));
-        let world = World::around(world, [(here, store)].into());
+        let world = {
+            stores.lock().insert(here, store);
+            World::around(world, stores)
+        };
         let client = world.client("HERE").expect("named");
         let session = open(&client);
         let threads = ["One", "Two", "Three"].map(|name| {
@@ -194,7 +200,7 @@ fn whoever_leads_a_commit_nothing_is_answered_before_it_is_kept() {
             thread::spawn(move || {
                 let new = CreateOptions::CreateNew;
                 let pool = session.create_ntms_media_pool(name, None, new, None).expect("new");
-                let mut stores = world.shared.stores.lock().expect("no panic");
+                let mut stores = world.shared.stores.lock();
                 let kept = stores.get_mut(&here).expect("opened").load().expect("readable");
                 assert!(kept.iter().any(|(_, row)| row.head().id == pool), "{name} is not kept");
             })
@@ -205,7 +211,7 @@ fn whoever_leads_a_commit_nothing_is_answered_before_it_is_kept() {
             let rsm = world.rsm(here).expect("it runs");
             rsm.database().rows().collect()
         });
-        let mut stores = world.shared.stores.lock().expect("no panic");
+        let mut stores = world.shared.stores.lock();
         let kept = stores.get_mut(&here).expect("opened").load().expect("readable");
         assert_eq!(kept.len(), rows.len());
         for row in &rows {

@@ -2,7 +2,7 @@
 
 use ntmsapi::operation::CreateOptions;
 use ntmsapi::option::AllocateOptions;
-use ntmsapi::{Info, LoadError, ObjectType, World};
+use ntmsapi::{Info, LoadError, NtmsError, ObjectType, World};
 use world::scenario::Scenario;
 
 const ROOM: &str = "
@@ -83,4 +83,59 @@ fn many_callers_commit_together_and_lose_nothing() {
     let pools = session.enumerate_ntms_object(None, ObjectType::MediaPool).expect("listed");
     assert_eq!(pools.len(), 3 + 1 + 16);
     std::fs::remove_dir_all(&folder).expect("ours");
+}
+
+#[test]
+fn a_copy_is_imported_by_the_next_run_and_by_no_later_one() {
+    let folder = folder("import");
+    let run = |does: &dyn Fn(&ntmsapi::Session)| {
+        let world = World::with_state(&scenario(), &folder).unwrap_or_else(|e| panic!("{e}"));
+        let client = world.client("BACKUP1").expect("named");
+        does(&client.open_ntms_session(None, None, 0).expect("ready"));
+    };
+    let pool = |session: &ntmsapi::Session, name: &str, action| {
+        session.create_ntms_media_pool(name, None, action, None)
+    };
+    let (new, old) = (CreateOptions::CreateNew, CreateOptions::OpenExisting);
+    run(&|session| {
+        assert_eq!(code(session.import_ntms_database()), NtmsError::DatabaseFailure);
+        pool(session, "Saved", new).expect("a new name");
+        session.export_ntms_database().expect("a copy");
+        pool(session, "Mistake", new).expect("a new name");
+        session.import_ntms_database().expect("armed");
+        pool(session, "Mistake", old).expect("nothing has changed yet");
+    });
+    assert!(folder.join("Export/BACKUP1.sqlite").is_file());
+    run(&|session| {
+        pool(session, "Saved", old).expect("it is in the copy");
+        assert_eq!(code(pool(session, "Mistake", old)), NtmsError::ObjectNotFound);
+        pool(session, "Later", new).expect("a new name");
+    });
+    run(&|session| {
+        pool(session, "Later", old).expect("the copy was taken once");
+        session.import_ntms_database().expect("armed");
+    });
+    // A copy that is damaged is no new database: the service does not come up until it is whole.
+    let copy = folder.join("Export/BACKUP1.sqlite");
+    let whole = std::fs::read(&copy).expect("a file");
+    std::fs::write(&copy, &whole[..whole.len() / 2]).expect("a file");
+    {
+        let world = World::with_state(&scenario(), &folder).unwrap_or_else(|e| panic!("{e}"));
+        let client = world.client("BACKUP1").expect("named");
+        assert_eq!(code(client.open_ntms_session(None, None, 0)), NtmsError::NotConnected);
+    }
+    std::fs::write(&copy, &whole).expect("a file");
+    run(&|session| {
+        assert_eq!(code(pool(session, "Later", old)), NtmsError::ObjectNotFound);
+        pool(session, "Saved", old).expect("it is in the copy");
+    });
+    std::fs::remove_dir_all(&folder).expect("ours");
+}
+
+/// The code of a call that is refused.
+fn code<T: std::fmt::Debug>(result: Result<T, ntmsapi::Error>) -> NtmsError {
+    match result.expect_err("refused") {
+        ntmsapi::Error::Ntms(code) => code,
+        other => panic!("{other}"),
+    }
 }

@@ -59,6 +59,15 @@ pub enum By {
     Session(SessionId),
 }
 
+/// What is to be done with the copy of the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Backup {
+    /// Write it: all rows as they are now, in place of an earlier copy.
+    Export,
+    /// See whether there is one.
+    Find,
+}
+
 /// What goes in.
 #[derive(Debug)]
 pub enum Input {
@@ -92,6 +101,13 @@ pub enum Input {
         /// The last of them.
         through: Ticket,
     },
+    /// How it went with the copy of the database.
+    BackedUp {
+        /// The call that asked.
+        call: CallId,
+        /// Success, ERROR_SHARING_VIOLATION or ERROR_DATABASE_FAILURE.
+        result: Result<(), NtmsError>,
+    },
     /// Transactions could not be kept, the latest last. The engine undoes them and answers the
     /// calls that wait for what is undone. When one of them came from a device, the database no
     /// longer agrees with the shelves and has failed until the service is started anew.
@@ -106,6 +122,15 @@ pub enum Input {
 /// What comes out.
 #[derive(Debug)]
 pub enum Output {
+    /// Something to be done with the copy of the database; [`Input::BackedUp`] tells how it went.
+    Backup {
+        /// The call that asks.
+        call: CallId,
+        /// What.
+        what: Backup,
+        /// It is done when this is kept.
+        after: Ticket,
+    },
     /// A command for a device.
     Command {
         /// Its number.

@@ -6,9 +6,9 @@ use std::time::Duration;
 use wire::ntms::SessionId;
 use wire::ntms::call::AllocateNtmsMedia;
 
-use crate::CallId;
 use crate::database::{Key, OpRequest};
 use crate::request::GroupId;
+use crate::{Backup, CallId};
 
 /// What a call waits for.
 #[derive(Clone, Debug)]
@@ -22,6 +22,8 @@ pub(crate) enum Wait {
         /// What was asked of the operator.
         request: Key<OpRequest>,
     },
+    /// ExportNtmsDatabase and ImportNtmsDatabase: what becomes of the copy.
+    Backup(Backup),
     /// WaitForNtmsOperatorRequest.
     Operator(Key<OpRequest>),
 }
@@ -88,7 +90,7 @@ impl Waits {
             Wait::Media { call, request } => {
                 Some(Allocation { id, session: waiting.session, call, request })
             }
-            Wait::Mount(_) | Wait::Operator(_) => None,
+            Wait::Mount(_) | Wait::Operator(_) | Wait::Backup(_) => None,
         };
         self.iter().filter_map(of).collect()
     }

@@ -1,10 +1,12 @@
 //! The rows of the service in SQLite: a file for each computer, a table for each kind of object.
 //!
 //! Here is how a file is opened and what makes it ours; `schema` has its layout and versions,
-//! `load` reads every row, `commit` keeps transactions. What a row means is not known here: tables,
-//! columns and values are taken from [`rsm::database`]. A person may look into the file while it is
-//! in use, with any tool that knows SQLite; identifiers are bytes that `hex()` shows as their text.
+//! `load` reads every row, `commit` keeps transactions, `backup` has the copy beside the file.
+//! What a row means is not known here: tables, columns and values are taken from
+//! [`rsm::database`]. A person may look into the file while it is in use, with any tool that knows
+//! SQLite; identifiers are bytes that `hex()` shows as their text.
 
+mod backup;
 mod commit;
 mod load;
 mod schema;
@@ -19,6 +21,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, ErrorCode, OpenFlags};
 
+pub use backup::{ExportError, ExportReason, ImportError};
 pub use commit::{StoreError, StoreReason};
 pub use load::{LoadError, LoadReason};
 
@@ -139,6 +142,11 @@ impl Store {
     /// The file is not one that can be used, and why.
     pub fn open(path: &Path, instance: u128) -> Result<Opened, OpenError> {
         Store::open_with(path, instance, schema::STEPS)
+    }
+
+    /// Opens the file at `path`, which must be there.
+    pub(crate) fn take_up(path: &Path) -> Result<Opened, OpenError> {
+        use_again(path, schema::STEPS).map_err(|reason| OpenError { path: path.into(), reason })
     }
 
     fn open_with(path: &Path, instance: u128, steps: &[&str]) -> Result<Opened, OpenError> {

@@ -63,6 +63,7 @@ impl ServiceState {
 pub(crate) enum Held {
     Reply { call: CallId, reply: Reply },
     Command { task: TaskId, cable: rsm::Cable, lun: Lun, command: Command },
+    Backup { call: CallId, what: rsm::Backup },
 }
 
 /// The service of a computer.

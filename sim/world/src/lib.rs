@@ -38,7 +38,7 @@ pub use driver::{Device, Stopped, TapeDone, TapeError, TapeVerb};
 pub use leave::Open;
 pub use name::{ComputerName, MalformedName};
 pub use network::Link;
-pub use outside::{Durable, InMemory, Keeping, Outside, Record, StoreFault};
+pub use outside::{ExportFault, InMemory, Keeping, Outside, Record, Rows, StoreFault};
 pub use person::DeedRefused;
 pub use rsm::CallId;
 pub use turn::Turn;

@@ -1,9 +1,10 @@
 //! What the loop asks of the outside: to keep what must survive. It never blocks.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use rsm::Ticket;
-use rsm::database::Transaction;
+use rsm::database::{Row, Transaction};
 use wire::ntms::NtmsError;
 
 use crate::computer::ComputerId;
@@ -38,6 +39,25 @@ impl StoreFault {
     }
 }
 
+/// Why the copy of a database could not be written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExportFault {
+    /// Another program has the earlier copy open.
+    Held,
+    /// Anything else.
+    Failure,
+}
+
+impl ExportFault {
+    /// The code that callers get.
+    pub fn error(self) -> NtmsError {
+        match self {
+            ExportFault::Held => NtmsError::SharingViolation,
+            ExportFault::Failure => NtmsError::DatabaseFailure,
+        }
+    }
+}
+
 /// How far a record is.
 #[derive(Clone, Debug)]
 pub enum Keeping {
@@ -49,6 +69,9 @@ pub enum Keeping {
     Failed(Record, StoreFault),
 }
 
+/// All rows of a service, each with its key.
+pub type Rows = Vec<(u32, Row)>;
+
 /// Where services keep their rows.
 pub trait Outside: Send {
     /// Takes a record.
@@ -59,6 +82,27 @@ pub trait Outside: Send {
 
     /// A service has died: what is pending of it is not to be kept.
     fn forget(&mut self, computer: ComputerId);
+
+    /// Writes a copy of the rows of a service, in place of an earlier copy; nothing of them is
+    /// pending. `rows` gives them.
+    ///
+    /// # Errors
+    /// Why the earlier copy is still the one that there is.
+    fn export(
+        &mut self,
+        now: Duration,
+        computer: ComputerId,
+        rows: &dyn Fn() -> Rows,
+    ) -> Result<(), ExportFault>;
+
+    /// Whether there is a copy of the rows of a service.
+    fn has_export(&mut self, computer: ComputerId) -> bool;
+
+    /// The rows of the copy; nothing when there is none.
+    ///
+    /// # Errors
+    /// Why it cannot be used, in words.
+    fn import(&mut self, computer: ComputerId) -> Result<Option<Rows>, String>;
 }
 
 impl<O: Outside + ?Sized> Outside for Box<O> {
@@ -73,11 +117,30 @@ impl<O: Outside + ?Sized> Outside for Box<O> {
     fn forget(&mut self, computer: ComputerId) {
         (**self).forget(computer);
     }
+
+    fn export(
+        &mut self,
+        now: Duration,
+        computer: ComputerId,
+        rows: &dyn Fn() -> Rows,
+    ) -> Result<(), ExportFault> {
+        (**self).export(now, computer, rows)
+    }
+
+    fn has_export(&mut self, computer: ComputerId) -> bool {
+        (**self).has_export(computer)
+    }
+
+    fn import(&mut self, computer: ComputerId) -> Result<Option<Rows>, String> {
+        (**self).import(computer)
+    }
 }
 
-/// Rows stay in the memory of the service: a record is kept at once.
+/// Rows stay in the memory of the service: a record is kept at once. So do copies.
 #[derive(Debug, Default)]
-pub struct InMemory;
+pub struct InMemory {
+    copies: BTreeMap<ComputerId, Rows>,
+}
 
 impl Outside for InMemory {
     fn keep(&mut self, _: Duration, _: Record) -> Keeping {
@@ -89,25 +152,22 @@ impl Outside for InMemory {
     }
 
     fn forget(&mut self, _: ComputerId) {}
-}
 
-/// Rows go to a store that a caller's own thread writes to.
-#[derive(Debug, Default)]
-pub struct Durable {
-    batch: Vec<Record>,
-}
-
-impl Outside for Durable {
-    fn keep(&mut self, _: Duration, record: Record) -> Keeping {
-        self.batch.push(record);
-        Keeping::Pending
+    fn export(
+        &mut self,
+        _: Duration,
+        computer: ComputerId,
+        rows: &dyn Fn() -> Rows,
+    ) -> Result<(), ExportFault> {
+        self.copies.insert(computer, rows());
+        Ok(())
     }
 
-    fn take_batch(&mut self) -> Vec<Record> {
-        std::mem::take(&mut self.batch)
+    fn has_export(&mut self, computer: ComputerId) -> bool {
+        self.copies.contains_key(&computer)
     }
 
-    fn forget(&mut self, computer: ComputerId) {
-        self.batch.retain(|record| record.computer != computer);
+    fn import(&mut self, computer: ComputerId) -> Result<Option<Rows>, String> {
+        Ok(self.copies.get(&computer).cloned())
     }
 }

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use rsm::database::{Change, Row, Transaction};
-use rsm::{CallId, Input, Output, Rsm, Ticket};
+use rsm::{Backup, CallId, Input, Output, Rsm, Ticket};
 use wire::ntms::NtmsError;
 use wire::ntms::call::Refusal;
 
 use crate::check::Violation;
 use crate::computer::{Computer, ComputerId, Held, Service, ServiceState};
 use crate::fault::Fate;
-use crate::outside::{Keeping, Outside, Record, StoreFault};
+use crate::outside::{ExportFault, Keeping, Outside, Record, StoreFault};
 use crate::turn::Event;
 use crate::world::{Place, World};
 
@@ -99,6 +99,9 @@ impl World {
                 Output::Reply { call, reply, after } => {
                     self.let_out(computer, after, Held::Reply { call, reply });
                 }
+                Output::Backup { call, what, after } => {
+                    self.let_out(computer, after, Held::Backup { call, what });
+                }
                 Output::Command { task, cable, lun, command, after } => {
                     self.let_out(computer, after, Held::Command { task, cable, lun, command });
                 }
@@ -132,6 +135,24 @@ impl World {
         }
         self.do_database_faults(&faults);
         failed
+    }
+
+    /// The engine with the rows of the copy of its database, when it is to take them at this
+    /// start; nothing when they make no service. When there is no copy any more it keeps its own.
+    pub(crate) fn imported(&mut self, computer: ComputerId, next: Rsm) -> Option<Rsm> {
+        if !next.is_import_armed() {
+            return Some(next);
+        }
+        let (imported, what) = match self.outside.import(computer) {
+            Ok(None) => (Some(next), "there is no copy any more".to_owned()),
+            Ok(Some(rows)) => match next.import(rows) {
+                Ok(imported) => (Some(imported), "the rows of the copy are taken".to_owned()),
+                Err(error) => (None, format!("the rows of the copy make no service: {error}")),
+            },
+            Err(words) => (None, words),
+        };
+        self.trace(|world| ("import", world.computer_name(computer), "database".to_owned(), what));
+        imported
     }
 
     fn tell_kept(&mut self, computer: ComputerId, through: Ticket) {
@@ -169,7 +190,24 @@ impl World {
             Held::Command { task, cable, lun, command } => {
                 self.command(computer, task, cable, lun, command);
             }
+            Held::Backup { call, what } => self.back_up(computer, call, what),
         }
+    }
+
+    /// Does what a service wants done with the copy of its database, and tells it how that went.
+    fn back_up(&mut self, computer: ComputerId, call: CallId, what: Backup) {
+        let now = self.now;
+        let service = &mut self.computers[usize::from(computer.0)].service;
+        let Some(rsm) = service.rsm.as_mut() else { return };
+        let result = match what {
+            Backup::Export => {
+                let rows = || rsm.database().rows().collect();
+                self.outside.export(now, computer, &rows).map_err(ExportFault::error)
+            }
+            Backup::Find if self.outside.has_export(computer) => Ok(()),
+            Backup::Find => Err(NtmsError::DatabaseFailure),
+        };
+        rsm.handle(now, Input::BackedUp { call, result });
     }
 
     /// Records through a ticket are kept, or could not be.

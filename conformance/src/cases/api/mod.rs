@@ -1,5 +1,6 @@
 //! Cases of the API's functions, by group.
 
+mod backup;
 mod device;
 mod library;
 mod media;
@@ -64,6 +65,8 @@ pub(super) const FILES: &[&[Case]] = &[
     operator::wait_for_ntms_operator_request::CASES,
     operator::cancel_ntms_operator_request::CASES,
     operator::satisfy_ntms_operator_request::CASES,
+    backup::export_ntms_database::CASES,
+    backup::import_ntms_database::CASES,
 ];
 
 /// A library with a medium of each kind, a few pools, and `guest`, who may look at everything and

@@ -1,6 +1,7 @@
 //! The functions of the API, one file for each group; each function is a type that is served.
 
 mod attribute;
+mod backup;
 mod drive;
 mod enable;
 pub(crate) mod information;
@@ -153,18 +154,11 @@ dispatch! {
     DeallocateNtmsMedia, MountNtmsMedia, DismountNtmsMedia, MoveToNtmsMediaPool, UpdateNtmsOmidInfo,
     InventoryNtmsLibrary, InjectNtmsMedia, EjectNtmsMedia, CancelNtmsLibraryRequest,
     SubmitNtmsOperatorRequest, WaitForNtmsOperatorRequest, CancelNtmsOperatorRequest,
-    SatisfyNtmsOperatorRequest, EnableNtmsObject, DisableNtmsObject,
-    GetNtmsObjectAttribute, SetNtmsObjectAttribute, GetNtmsObjectSecurity, SetNtmsObjectSecurity,
-    GetNtmsUIOptions, SetNtmsUIOptions,
-    SetNtmsMediaComplete, DecommissionNtmsMedia, DeleteNtmsMedia,
-    SwapNtmsMedia, AddNtmsMediaType, DeleteNtmsMediaType, ChangeNtmsMediaType,
-    CreateNtmsMedia,
-    GetNtmsRequestOrder,
-    SetNtmsRequestOrder,
-    DeleteNtmsRequests,
-    DismountNtmsDrive,
-    DeleteNtmsDrive,
-    DeleteNtmsLibrary,
-    AccessNtmsLibraryDoor,
-    CleanNtmsDrive,
+    SatisfyNtmsOperatorRequest, EnableNtmsObject, DisableNtmsObject, GetNtmsObjectAttribute,
+    SetNtmsObjectAttribute, GetNtmsObjectSecurity, SetNtmsObjectSecurity, GetNtmsUIOptions,
+    SetNtmsUIOptions, SetNtmsMediaComplete, DecommissionNtmsMedia, DeleteNtmsMedia, SwapNtmsMedia,
+    AddNtmsMediaType, DeleteNtmsMediaType, ChangeNtmsMediaType, CreateNtmsMedia,
+    GetNtmsRequestOrder, SetNtmsRequestOrder, DeleteNtmsRequests, DismountNtmsDrive,
+    DeleteNtmsDrive, DeleteNtmsLibrary, AccessNtmsLibraryDoor, CleanNtmsDrive, ExportNtmsDatabase,
+    ImportNtmsDatabase,
 }

@@ -411,6 +411,35 @@ impl Database {
         self.next_identifier = reserved.unwrap_or(0);
     }
 
+    /// Whether the next start takes the copy of the database for the database.
+    pub(crate) fn arm_import(&mut self, armed: bool) {
+        self.update(self.computer(), |row| row.import_armed = armed);
+    }
+
+    /// The rows of a copy as they can take the place of these: no identifier that either may have
+    /// given out is given out again.
+    pub(crate) fn adopt(
+        &self,
+        rows: impl IntoIterator<Item = (u32, Row)>,
+    ) -> impl Iterator<Item = (u32, Row)> {
+        let reserved = self.computers().map(|(_, row)| row.identifiers).max().unwrap_or(0);
+        rows.into_iter().map(move |(key, mut row)| {
+            if let Row::Computer(computer) = &mut row {
+                computer.identifiers = computer.identifiers.max(reserved);
+            }
+            (key, row)
+        })
+    }
+
+    /// Takes the place of another database: what differs becomes the open transaction.
+    pub(crate) fn replace(&mut self, other: &Database) {
+        let gone = other.rows().map(|(key, row)| (row.table(), key, Some(row), None));
+        let come = self.rows().map(|(key, row)| (row.table(), key, None, Some(row)));
+        let changes = gone.chain(come);
+        let changes = changes.map(|(table, key, old, new)| Change { table, key, old, new });
+        self.open = Transaction { changes: changes.collect() }.merged().changes;
+    }
+
     /// Whether something changed since the last transaction ended.
     pub(crate) fn is_changing(&self) -> bool {
         !self.open.is_empty()

@@ -112,6 +112,8 @@ rows! {
         identifiers: u64,
         /// The running number of the last medium.
         sequence: u32,
+        /// The next start takes the copy of the database for the database.
+        import_armed: bool,
     }
 
     /// A kind of medium.

@@ -19,10 +19,10 @@ use crate::database::{
 };
 use crate::device::LibraryFacts;
 use crate::furnish::{self, FurnishError, KnownMedium, KnownPool};
-use crate::request::Work;
+use crate::request::{Given, Work};
 use crate::session::{Session, Sessions};
 use crate::wait::{Wait, Waiter, Waiting, Waits};
-use crate::{By, CallId, Input, Output, Ticket};
+use crate::{Backup, By, CallId, Input, Output, Ticket};
 use undo::Cause;
 
 /// Why kept rows make no service.
@@ -112,6 +112,22 @@ impl Rsm {
         }
     }
 
+    /// Whether the next start is to take the copy of the database for the database.
+    pub fn is_import_armed(&self) -> bool {
+        self.database.get(self.database.computer()).import_armed
+    }
+
+    /// The service that has not started, with the rows of a copy in place of its own. What differs
+    /// is the first change that it makes when it starts.
+    ///
+    /// # Errors
+    /// When the rows contradict one another or the service itself is not among them.
+    pub fn import(self, rows: impl IntoIterator<Item = (u32, Row)>) -> Result<Rsm, StartError> {
+        let mut imported = Rsm::load(self.config, self.database.adopt(rows))?;
+        imported.database.replace(&self.database);
+        Ok(imported)
+    }
+
     fn of(config: Config, database: Database) -> Rsm {
         Rsm {
             work: Work::new(&config.attachments),
@@ -152,6 +168,7 @@ impl Rsm {
     pub fn start(&mut self, now: Duration) {
         self.pass(now);
         self.stage = Stage::Starting;
+        self.database.arm_import(false);
         self.database.rebuild_sides();
         self.cancel_unfinished();
         self.keep();
@@ -190,6 +207,7 @@ impl Rsm {
                 self.kept = self.kept.max(through.0);
                 self.open_tickets = self.open_tickets.split_off(&(through.0 + 1));
             }
+            Input::BackedUp { call, result } => self.backed_up(call, result),
             Input::Undo { transactions, error } => self.undo(transactions, error),
         }
         self.settle();
@@ -279,6 +297,7 @@ impl Rsm {
             Wait::Media { request, .. } | Wait::Operator(request) => {
                 self.describe_operator_request(*request)
             }
+            Wait::Backup(_) => "the copy of the database".to_owned(),
         };
         Waiter { call: Some(call), until: waiting.until, what }
     }
@@ -325,6 +344,17 @@ impl Rsm {
             let ticket = Ticket(self.last_ticket);
             self.outbox.push_back(Output::Keep { ticket, transaction });
         }
+    }
+
+    /// Ends the transaction of a call that waited until now.
+    pub(crate) fn keep_for(&mut self, call: CallId) {
+        self.keep_as(Cause::Call(call, Given::default()));
+    }
+
+    /// Asks for something to be done with the copy of the database.
+    pub(crate) fn ask_backup(&mut self, call: CallId, what: Backup) {
+        let after = self.after();
+        self.outbox.push_back(Output::Backup { call, what, after });
     }
 
     /// The ticket that what comes out now must wait for; that of the transaction under way when it
@@ -406,7 +436,7 @@ impl Rsm {
         match waiting.wait {
             Wait::Mount(group) => self.call_off_mount(group, error),
             Wait::Media { request, .. } => self.withdraw_operator_request(request),
-            Wait::Operator(_) => {}
+            Wait::Operator(_) | Wait::Backup(_) => {}
         }
         self.end_wait(call, Err(error.into()));
     }

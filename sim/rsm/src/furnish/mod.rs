@@ -91,6 +91,7 @@ pub(crate) fn install_service(db: &mut Database, config: &Config) {
         security: service_security(config),
         identifiers: 0,
         sequence: 0,
+        import_armed: false,
     });
     let head = db.new_head("Media Pools");
     let root = db.insert(pool_of_pools(head, PoolType::Application, None, config));

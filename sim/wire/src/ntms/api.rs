@@ -281,9 +281,9 @@ ntms_api! {
         [DatabaseFailure, InvalidHandle, NoData, NotConnected, Timeout];
     CloseNtmsNotification, notification, plain, Local, [], missing,
         [DatabaseFailure, InvalidHandle, InvalidParameter, NotConnected];
-    ExportNtmsDatabase, backup, plain, Session1, [12], missing,
+    ExportNtmsDatabase, backup, plain, Session1, [12], built,
         [AccessDenied, DatabaseFailure, InvalidHandle, NotConnected, SharingViolation];
-    ImportNtmsDatabase, backup, plain, Session1, [11], missing,
+    ImportNtmsDatabase, backup, plain, Session1, [11], built,
         [AccessDenied, DatabaseFailure, InvalidHandle, NotConnected];
     DoEjectFromSADriveW, library, wide, Local, [], missing,
         [];

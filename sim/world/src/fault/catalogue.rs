@@ -160,6 +160,14 @@ const OTHERS: &[Other] = &[
         "function pages",
     ),
     (
+        "hold-export",
+        Group::Database,
+        "outside",
+        "Another program has the copy of the database open: ERROR_SHARING_VIOLATION from \
+         ExportNtmsDatabase, the copy stays as it was.",
+        "function pages",
+    ),
+    (
         "lose-suffix",
         Group::Database,
         "outside",

@@ -279,6 +279,9 @@ impl World {
                 let lasts = lasting.lasts.map(|span| span.0);
                 self.outside.fail(now, computer, StoreFault::Full, lasts);
             }
+            OtherEffect::HoldExport(lasting) => {
+                self.outside.hold(now, computer, lasting.lasts.map(|span| span.0));
+            }
             OtherEffect::Crash(crash) => self.crash_for(computer, crash.restart_after),
             OtherEffect::LoseSuffix(lost) => {
                 self.lose_suffix(computer, lost.rows.value, lost.restart_after);

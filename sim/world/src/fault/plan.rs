@@ -68,12 +68,20 @@ impl When {
 
 /// What happens by itself, and needs nothing that it happens to.
 fn is_happening(effect: &Effect) -> bool {
-    use OtherEffect::{Crash, Fail, Full, Hang, LoseRow, LoseSuffix, PowerCycle, Stop};
+    use OtherEffect::{Crash, Fail, Full, Hang, HoldExport, LoseRow, LoseSuffix, PowerCycle, Stop};
     match effect {
         Effect::Condition { .. } => true,
         Effect::Other(other) => matches!(
             other,
-            Crash(_) | Fail(_) | Full(_) | Hang(_) | LoseRow(_) | LoseSuffix(_) | PowerCycle | Stop
+            Crash(_)
+                | Fail(_)
+                | Full(_)
+                | Hang(_)
+                | HoldExport(_)
+                | LoseRow(_)
+                | LoseSuffix(_)
+                | PowerCycle
+                | Stop
         ),
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::Place;
 use super::plan::{Occasion, Plan, Spoken};
 use crate::computer::ComputerId;
-use crate::outside::{Keeping, Outside, Record, StoreFault};
+use crate::outside::{ExportFault, Keeping, Outside, Record, Rows, StoreFault};
 use crate::scenario::fault::{Effect, OtherEffect};
 
 /// A database that keeps nothing for a while.
@@ -24,14 +24,17 @@ pub(crate) struct Faulty<O> {
     seed: u64,
     pub(super) plan: Plan,
     failing: BTreeMap<ComputerId, Failing>,
+    /// Copies that another program has open, and until when.
+    held: BTreeMap<ComputerId, Option<Duration>>,
     /// What rules said and nobody has done yet.
     spoken: Vec<Spoken>,
 }
 
 impl<O: Outside> Faulty<O> {
     pub(crate) fn new(seed: u64, inner: O) -> Faulty<O> {
-        let (plan, failing, spoken) = (Plan::default(), BTreeMap::new(), Vec::new());
-        Faulty { inner, seed, plan, failing, spoken }
+        let (plan, spoken) = (Plan::default(), Vec::new());
+        let (failing, held) = (BTreeMap::new(), BTreeMap::new());
+        Faulty { inner, seed, plan, failing, held, spoken }
     }
 
     /// What rules said since this was last asked.
@@ -49,6 +52,15 @@ impl<O: Outside> Faulty<O> {
     ) {
         let until = lasts.map(|lasts| now.saturating_add(lasts));
         self.failing.insert(computer, Failing { fault, until });
+    }
+
+    /// From now on another program has the copy of a database open, for as long as it lasts.
+    pub(super) fn hold(&mut self, now: Duration, computer: ComputerId, lasts: Option<Duration>) {
+        self.held.insert(computer, lasts.map(|lasts| now.saturating_add(lasts)));
+    }
+
+    fn holds(&self, now: Duration, computer: ComputerId) -> bool {
+        self.held.get(&computer).is_some_and(|until| until.is_none_or(|until| now < until))
     }
 
     fn fails(&mut self, now: Duration, computer: ComputerId) -> Option<StoreFault> {
@@ -101,5 +113,28 @@ impl<O: Outside> Outside for Faulty<O> {
 
     fn forget(&mut self, computer: ComputerId) {
         self.inner.forget(computer);
+    }
+
+    fn export(
+        &mut self,
+        now: Duration,
+        computer: ComputerId,
+        rows: &dyn Fn() -> Rows,
+    ) -> Result<(), ExportFault> {
+        if self.holds(now, computer) {
+            return Err(ExportFault::Held);
+        }
+        match self.fails(now, computer) {
+            Some(_) => Err(ExportFault::Failure),
+            None => self.inner.export(now, computer, rows),
+        }
+    }
+
+    fn has_export(&mut self, computer: ComputerId) -> bool {
+        self.inner.has_export(computer)
+    }
+
+    fn import(&mut self, computer: ComputerId) -> Result<Option<Rows>, String> {
+        self.inner.import(computer)
     }
 }

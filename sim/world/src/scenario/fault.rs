@@ -222,6 +222,8 @@ other_effects! {
     "fail" [database] Fail(Lasting),
     /// A database has no room.
     "full" [database] Full(Lasting),
+    /// Another program has the copy of a database open.
+    "hold-export" [database] HoldExport(Lasting),
     /// A database loses the last rows that it kept, and its service dies.
     "lose-suffix" [database] LoseSuffix(LoseSuffix),
     /// A database loses the row of an object.

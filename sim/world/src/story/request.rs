@@ -65,6 +65,8 @@ impl Arguments<'_> {
                 .into()
             }
             Action::CloseNtmsSession(_) => ntms::CloseNtmsSession.into(),
+            Action::ExportNtmsDatabase(_) => ntms::ExportNtmsDatabase.into(),
+            Action::ImportNtmsDatabase(_) => ntms::ImportNtmsDatabase.into(),
             Action::EnumerateNtmsObject(call) => ntms::EnumerateNtmsObject {
                 container: find.id(&call.container)?,
                 object_type: call.object_type.number,

@@ -23,7 +23,9 @@ pub(super) fn of_step(step: &Step) -> String {
 fn about(action: &Action) -> String {
     match action {
         Action::OpenNtmsSession(call) => call.server.clone().unwrap_or_default(),
-        Action::CloseNtmsSession(_) => String::new(),
+        Action::CloseNtmsSession(_)
+        | Action::ExportNtmsDatabase(_)
+        | Action::ImportNtmsDatabase(_) => String::new(),
         Action::EnumerateNtmsObject(call) => {
             let number = call.object_type.number;
             let kind = wire::ntms::ObjectType::from_value(number);

@@ -61,7 +61,13 @@ fn world(setups: Vec<ComputerSetup>) -> World {
         build(ComputerId(at), setup, database).expect("sound")
     };
     let computers = setups.into_iter().zip(0u16..).map(build);
-    World::of(7, Pace::default(), computers.collect(), Network::default(), Box::new(InMemory))
+    World::of(
+        7,
+        Pace::default(),
+        computers.collect(),
+        Network::default(),
+        Box::new(InMemory::default()),
+    )
 }
 
 fn two_computers() -> World {

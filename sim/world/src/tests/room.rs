@@ -45,7 +45,7 @@ pub(super) fn room(more: &str) -> World {
 pub(super) fn changed_room(old: &str, new: &str, more: &str) -> World {
     assert!(ROOM.contains(old), "{old}");
     let text = format!("{}{more}", ROOM.replacen(old, new, 1));
-    let room = World::new(&scenario(&text), Default::default(), Box::new(InMemory));
+    let room = World::new(&scenario(&text), Default::default(), Box::new(InMemory::default()));
     room.unwrap_or_else(|wrong| panic!("{wrong}"))
 }
 

@@ -2,6 +2,7 @@
 //! stays queued: what is seen here is what the calls themselves do.
 
 mod attribute;
+mod backup;
 mod create;
 mod enable;
 mod gone;
@@ -39,7 +40,7 @@ use crate::database::{
 use crate::device::{ChangerFacts, DriveFacts, ElementMap, Identity, LibraryFacts};
 use crate::furnish::{KnownMedium, KnownPlace, KnownPool, KnownSide, KnownState};
 use crate::request::Hold;
-use crate::{By, CallId, Input, Output, Rsm};
+use crate::{Backup, By, CallId, Input, Output, Rsm};
 
 const TAPES: Cable = Cable(0);
 const DISCS: Cable = Cable(1);
@@ -177,6 +178,8 @@ struct Rig {
     now: Duration,
     /// Replies that came and were not looked at.
     replies: BTreeMap<u64, Reply>,
+    /// What was asked for with the copy of the database, and nobody has done.
+    backups: Vec<(CallId, Backup)>,
 }
 
 fn rig() -> Rig {
@@ -216,6 +219,7 @@ fn rig_of(version: Version, switches: Switches) -> Rig {
         calls: 0,
         now: Duration::ZERO,
         replies: BTreeMap::new(),
+        backups: Vec::new(),
     };
     rig.settle();
     rig.admin = rig.open("anna", &[ADMINISTRATORS], false);
@@ -254,6 +258,7 @@ impl Rig {
                 Output::Reply { call, reply, .. } => {
                     assert!(self.replies.insert(call.0, reply).is_none(), "one reply for a call");
                 }
+                Output::Backup { call, what, .. } => self.backups.push((call, what)),
                 Output::Command { .. } => panic!("there is no device"),
             }
         }

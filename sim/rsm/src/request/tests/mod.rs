@@ -204,6 +204,7 @@ impl Rig {
                         let task = hardware::Task { id, nexus: SERVICE, lun, command };
                         self.library.handle(self.now, task);
                     }
+                    Output::Backup { .. } => panic!("nothing is saved here"),
                     Output::Reply { call, reply, .. } => {
                         self.replies.insert(call.0, reply);
                     }

@@ -48,6 +48,7 @@ impl Rig {
             match output {
                 Output::Keep { ticket, transaction } => lost.push((ticket, transaction)),
                 Output::Reply { after, .. } => assert!(after > Ticket(0), "it left"),
+                Output::Backup { .. } => panic!("nothing is saved here"),
                 Output::Command { after, .. } => panic!("a device was told after {after:?}"),
             }
         }

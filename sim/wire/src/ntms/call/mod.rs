@@ -5,6 +5,7 @@
 //! Numbers arrive as the caller gave them and are judged by the service, because a wrong one has a
 //! documented answer.
 
+mod backup;
 mod library;
 mod media;
 mod object;
@@ -12,6 +13,7 @@ mod omid;
 mod operator;
 mod session;
 
+pub use backup::*;
 pub use library::*;
 pub use media::*;
 pub use object::*;
@@ -190,6 +192,8 @@ calls! {
     DeleteNtmsLibrary -> (): Answer::Done => ();
     AccessNtmsLibraryDoor -> (): Answer::Done => ();
     CleanNtmsDrive -> (): Answer::Done => ();
+    ExportNtmsDatabase -> (): Answer::Done => ();
+    ImportNtmsDatabase -> (): Answer::Done => ();
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ fn one_drive() -> String {
 }
 
 fn world(scenario: &Scenario) -> World {
-    let world = World::new(scenario, Default::default(), Box::new(InMemory));
+    let world = World::new(scenario, Default::default(), Box::new(InMemory::default()));
     world.unwrap_or_else(|error| panic!("{error}"))
 }
 

@@ -3,12 +3,15 @@
 use super::*;
 use crate::build::Stored;
 use crate::computer::ServiceState;
-use crate::outside::{Durable, Record};
+use crate::outside::{ExportFault, Keeping, Outside, Record, Rows};
 use crate::scenario::story::{MediumRef, Selector};
 use crate::scenario::{At, Scenario};
 use rsm::CallId;
 use rsm::database::{MediaPool, PhysicalMedia, Row, TableName};
-use wire::ntms::call::{CreateNtmsMediaPool, DeallocateNtmsMedia, MountNtmsMedia};
+use wire::ntms::call::{
+    CreateNtmsMediaPool, DeallocateNtmsMedia, ExportNtmsDatabase, ImportNtmsDatabase,
+    MountNtmsMedia,
+};
 use wire::ntms::object::PoolType;
 use wire::ntms::operation::CreateOptions;
 
@@ -56,6 +59,52 @@ fn what_a_device_did_and_nobody_could_keep_fails_the_database_until_a_restart() 
     assert_eq!(back.make_pool(&mut world, "After"), Err(NtmsError::DatabaseFailure));
     pass(&mut world, seconds(2));
     let back = restart(&mut world);
+    assert!(back.make_pool(&mut world, "After").is_ok());
+}
+
+#[test]
+pub(super) fn a_copy_that_another_program_has_open_stays() {
+    let rest = "when: { after: 10s }, do: { hold-export: { for: 5s } }";
+    let mut world = room_with_rule(&at_database(rest));
+    let writer = client(&mut world);
+    assert!(writer.ask(&mut world, ExportNtmsDatabase).is_ok());
+    assert!(writer.make_pool(&mut world, "Later").is_ok());
+    pass(&mut world, seconds(11));
+    let held = writer.ask(&mut world, ExportNtmsDatabase);
+    assert_eq!(held, Err(NtmsError::SharingViolation));
+    assert!(writer.ask(&mut world, ImportNtmsDatabase).is_ok());
+    world.crash_service(HERE);
+    world.start_service(HERE);
+    until_ready(&mut world);
+    assert!(!pool_exists(&world, "Later"), "it is in no copy");
+    pass(&mut world, seconds(5));
+    let back = client(&mut world);
+    assert!(back.make_pool(&mut world, "Again").is_ok());
+    assert!(back.ask(&mut world, ExportNtmsDatabase).is_ok());
+    assert_eq!((spoke(&world), world.check()), (1, Vec::new()));
+}
+
+#[test]
+fn a_copy_whose_rows_could_not_be_kept_is_taken_by_the_start_after() {
+    let rest = "when: { after: 1m }, do: { fail: { for: 1m } }";
+    let mut world = room_with_rule(&at_database(rest));
+    let writer = client(&mut world);
+    assert!(writer.ask(&mut world, ExportNtmsDatabase).is_ok());
+    assert!(writer.make_pool(&mut world, "Mistake").is_ok());
+    assert!(writer.ask(&mut world, ImportNtmsDatabase).is_ok());
+    pass(&mut world, seconds(61));
+    let restart = |world: &mut World| {
+        world.stop_service(HERE);
+        world.start_service(HERE);
+        until_ready(world);
+        client(world)
+    };
+    let back = restart(&mut world);
+    assert_eq!(back.make_pool(&mut world, "During"), Err(NtmsError::DatabaseFailure));
+    assert!(pool_exists(&world, "Mistake"), "it is as it was kept");
+    pass(&mut world, seconds(60));
+    let back = restart(&mut world);
+    assert!(!pool_exists(&world, "Mistake"));
     assert!(back.make_pool(&mut world, "After").is_ok());
 }
 
@@ -185,6 +234,44 @@ fn play(world: &mut World, call: CallId, keep: &mut impl FnMut(Vec<Record>)) -> 
     }
 }
 
+/// Whoever plays the world keeps the rows, and has no place for copies.
+#[derive(Default)]
+struct Elsewhere {
+    batch: Vec<Record>,
+}
+
+impl Outside for Elsewhere {
+    fn keep(&mut self, _: Duration, record: Record) -> Keeping {
+        self.batch.push(record);
+        Keeping::Pending
+    }
+
+    fn take_batch(&mut self) -> Vec<Record> {
+        std::mem::take(&mut self.batch)
+    }
+
+    fn forget(&mut self, computer: ComputerId) {
+        self.batch.retain(|record| record.computer != computer);
+    }
+
+    fn export(
+        &mut self,
+        _: Duration,
+        _: ComputerId,
+        _: &dyn Fn() -> Rows,
+    ) -> Result<(), ExportFault> {
+        Err(ExportFault::Failure)
+    }
+
+    fn has_export(&mut self, _: ComputerId) -> bool {
+        false
+    }
+
+    fn import(&mut self, _: ComputerId) -> Result<Option<Rows>, String> {
+        Ok(None)
+    }
+}
+
 #[test]
 fn rows_that_somebody_else_keeps_are_lost_there_too() {
     let text = "
@@ -196,7 +283,7 @@ faults:
     do: { lose-suffix: { rows: 1, restart-after: 5s } }
 ";
     let scenario = Scenario::parse("room", text).unwrap_or_else(|wrong| panic!("{wrong}"));
-    let mut world = World::new(&scenario, Stored::default(), Box::new(Durable::default()))
+    let mut world = World::new(&scenario, Stored::default(), Box::new(Elsewhere::default()))
         .unwrap_or_else(|wrong| panic!("{wrong}"));
     let process = program(&mut world);
     // What the service knew before its first start is kept before time begins.

@@ -39,6 +39,7 @@ const STORIES: &[(&str, fn())] = &[
     ("hang", device::a_unit_that_hangs_answers_later),
     ("fail", database::a_record_that_is_not_kept_leaves_no_trace),
     ("full", database::a_record_that_is_not_kept_leaves_no_trace),
+    ("hold-export", database::a_copy_that_another_program_has_open_stays),
     ("lose-suffix", database::a_lost_suffix_takes_the_last_rows),
     ("lose-row", database::a_lost_row_is_missed_after_the_next_start),
     ("forged", device::a_forged_sense_is_marked),
