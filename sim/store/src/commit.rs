@@ -1,12 +1,16 @@
 //! Writing: the transactions of a batch as one of SQLite's, with one statement for each row.
 
+use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use rsm::database::{Change, Row, TableName, Transaction, Value};
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{Connection, ErrorCode, ToSql, TransactionBehavior, params_from_iter};
+use rusqlite::{
+    CachedStatement, Connection, ErrorCode, ToSql, TransactionBehavior, params_from_iter,
+};
 
 use crate::{Store, words};
 
@@ -60,12 +64,11 @@ impl Store {
     }
 
     fn keep_changes(&mut self, transactions: &[Transaction]) -> Result<(), StoreReason> {
-        let all = transactions.iter().flat_map(|transaction| &transaction.changes);
-        let merged = Transaction { changes: all.cloned().collect() }.merged();
-        if merged.changes.is_empty() {
+        let merged = merged(transactions);
+        if merged.is_empty() {
             return Ok(());
         }
-        let Err(refusal) = self.commit(&merged.changes) else { return Ok(()) };
+        let Err(refusal) = self.commit(&merged) else { return Ok(()) };
         // A transaction that could not even be ended leaves nothing to rely on.
         let is_lasting = refusal.is_lasting() || !self.connection.is_autocommit();
         let is_full = refusal.code() == Some(ErrorCode::DiskFull);
@@ -76,14 +79,14 @@ impl Store {
         Err(if is_full { StoreReason::Full(words) } else { StoreReason::Failure(words) })
     }
 
-    fn commit(&mut self, changes: &[Change]) -> Result<(), Refusal> {
+    fn commit(&mut self, merged: &Merged<'_>) -> Result<(), Refusal> {
         let transaction =
             self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         if data_version(&transaction)? != self.data_version {
             return Err(Refusal::Stranger);
         }
-        for change in changes {
-            apply(&transaction, change)?;
+        for ((table, key), (old, new)) in merged {
+            apply(&transaction, &mut self.updates, *table, *key, (*old, *new))?;
         }
         Ok(transaction.commit()?)
     }
@@ -141,44 +144,84 @@ impl From<rusqlite::Error> for Refusal {
     }
 }
 
-fn apply(connection: &Connection, change: &Change) -> Result<(), Refusal> {
-    let Change { table, key, old, new } = change;
-    let (sql, mut values) = match (old, new) {
-        (Some(old), Some(new)) => update(*table, old, new),
-        (None, Some(new)) => insert(*table, new),
-        (_, None) => (format!("DELETE FROM \"{}\" WHERE \"key\" = ?", table.name()), Vec::new()),
-    };
-    values.push(Value::Integer(i64::from(*key)));
-    let mut statement = connection.prepare_cached(&sql)?;
-    match statement.execute(params_from_iter(values.iter().map(Bound)))? {
-        1 => Ok(()),
-        _ => Err(Refusal::Missing(*table, *key)),
+/// What becomes of rows: as they were before a batch and as they are after it.
+type Merged<'t> = BTreeMap<(TableName, u32), (Option<&'t Row>, Option<&'t Row>)>;
+
+/// Changes with one for each row; rows that are the same in the end are not mentioned.
+fn merged(transactions: &[Transaction]) -> Merged<'_> {
+    let mut rows = Merged::new();
+    for Change { table, key, old, new } in transactions.iter().flat_map(|batch| &batch.changes) {
+        let (_, after) = rows.entry((*table, *key)).or_insert((old.as_ref(), None));
+        *after = new.as_ref();
     }
+    rows.retain(|_, (old, new)| old != new);
+    rows
 }
 
-/// The statement that adds a row, and its values; the key comes last.
-fn insert(table: TableName, new: &Row) -> (String, Vec<Value>) {
-    let (mut names, mut places) = (String::new(), String::new());
-    for column in table.columns() {
-        names.push_str(&format!("\"{}\", ", column.name));
-        places.push_str("?, ");
+/// The statements that change so many columns of a table, one bit for each.
+pub(crate) type Updates = HashMap<(TableName, u64), Box<str>>;
+
+fn apply(
+    connection: &Connection,
+    updates: &mut Updates,
+    table: TableName,
+    key: u32,
+    change: (Option<&Row>, Option<&Row>),
+) -> Result<(), Refusal> {
+    let (mut statement, mut values) = match change {
+        (Some(old), Some(new)) => update(connection, updates, table, new.changed_from(old))?,
+        (None, Some(new)) => (connection.prepare_cached(insert(table))?, new.values()),
+        (_, None) => (connection.prepare_cached(delete(table))?, Vec::new()),
+    };
+    values.push(Value::Integer(i64::from(key)));
+    match statement.execute(params_from_iter(values.iter().map(Bound)))? {
+        1 => Ok(()),
+        _ => Err(Refusal::Missing(table, key)),
     }
-    let table = table.name();
-    (format!("INSERT INTO \"{table}\" ({names}\"key\") VALUES ({places}?)"), new.values())
 }
 
 /// The statement that changes the columns that differ, and their values; the key comes last.
 /// Columns that stay cost neither a look at what they refer to nor their index.
-fn update(table: TableName, old: &Row, new: &Row) -> (String, Vec<Value>) {
-    let (mut names, mut values) = (Vec::new(), Vec::new());
-    for ((column, old), new) in table.columns().iter().zip(old.values()).zip(new.values()) {
-        if old != new {
-            names.push(format!("\"{}\" = ?", column.name));
-            values.push(new);
-        }
-    }
-    let (table, names) = (table.name(), names.join(", "));
-    (format!("UPDATE \"{table}\" SET {names} WHERE \"key\" = ?"), values)
+fn update<'c>(
+    connection: &'c Connection,
+    updates: &mut Updates,
+    table: TableName,
+    changed: Vec<(usize, Value)>,
+) -> Result<(CachedStatement<'c>, Vec<Value>), Refusal> {
+    let columns = changed.iter().fold(0, |bits, (at, _)| bits | 1_u64 << at);
+    let sql = updates.entry((table, columns)).or_insert_with(|| {
+        let columns = changed.iter().map(|(at, _)| table.columns()[*at].name);
+        let names: Vec<String> = columns.map(|name| format!("\"{name}\" = ?")).collect();
+        let sql = format!("UPDATE \"{}\" SET {} WHERE \"key\" = ?", table.name(), names.join(", "));
+        sql.into()
+    });
+    let values = changed.into_iter().map(|(_, value)| value).collect();
+    Ok((connection.prepare_cached(sql)?, values))
+}
+
+/// The statement that adds a row; the key comes last.
+fn insert(table: TableName) -> &'static str {
+    static INSERTS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        each_table(|table| {
+            let names = table.columns().iter().map(|column| format!("\"{}\", ", column.name));
+            let (names, places) = (names.collect::<String>(), "?, ".repeat(table.columns().len()));
+            let table = table.name();
+            format!("INSERT INTO \"{table}\" ({names}\"key\") VALUES ({places}?)")
+        })
+    });
+    &INSERTS[table as usize]
+}
+
+/// The statement that takes a row away, by its key.
+fn delete(table: TableName) -> &'static str {
+    static DELETES: LazyLock<Vec<String>> = LazyLock::new(|| {
+        each_table(|table| format!("DELETE FROM \"{}\" WHERE \"key\" = ?", table.name()))
+    });
+    &DELETES[table as usize]
+}
+
+fn each_table(statement: impl Fn(TableName) -> String) -> Vec<String> {
+    TableName::ALL.iter().map(|table| statement(*table)).collect()
 }
 
 /// A value on its way into a statement.

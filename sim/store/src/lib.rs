@@ -35,6 +35,8 @@ pub struct Store {
     path: PathBuf,
     /// The number by which SQLite tells that somebody else changed the file.
     data_version: i64,
+    /// The text of statements that were needed so far.
+    updates: commit::Updates,
     /// Why it is failed, when it is.
     failed: Option<String>,
 }
@@ -216,5 +218,6 @@ fn start(path: &Path, mut connection: Connection, steps: &[&str]) -> Result<Stor
     schema::bring_up(&mut connection, steps)?;
     schema::check_layout(&connection)?;
     let data_version = commit::data_version(&connection)?;
-    Ok(Store { connection, path: path.into(), data_version, failed: None })
+    let updates = commit::Updates::new();
+    Ok(Store { connection, path: path.into(), data_version, updates, failed: None })
 }

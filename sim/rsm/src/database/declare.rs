@@ -82,6 +82,20 @@ macro_rules! rows {
                 ],)* }
             }
 
+            /// The columns whose values differ from those of another row of the table, by their
+            /// places in [`TableName::columns`], each with the value that it has in this one.
+            pub fn changed_from(&self, old: &Row) -> Vec<(usize, Value)> {
+                let mut changed = Changed::default();
+                match (self, old) {
+                    $((Row::$name(new), Row::$name(old)) => {
+                        changed.head(&new.head, &old.head);
+                        $(changed.column(&new.$field, &old.$field);)*
+                    })*
+                    _ => return self.values().into_iter().enumerate().collect(),
+                }
+                changed.columns
+            }
+
             /// The row of these values, one for each column.
             ///
             /// # Errors

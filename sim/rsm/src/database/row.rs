@@ -86,6 +86,33 @@ pub trait Object: Clone + Sized + 'static {
     fn index(&self, key: Key<Self>, index: &mut Index, enter: bool);
 }
 
+/// Columns that differ, found one after the other.
+#[derive(Default)]
+struct Changed {
+    seen: usize,
+    columns: Vec<(usize, Value)>,
+}
+
+impl Changed {
+    fn column<F: Field + PartialEq>(&mut self, new: &F, old: &F) {
+        if new != old {
+            self.columns.push((self.seen, new.to_value()));
+        }
+        self.seen += 1;
+    }
+
+    fn head(&mut self, new: &Head, old: &Head) {
+        self.column(&new.id, &old.id);
+        self.column(&new.created, &old.created);
+        self.column(&new.modified, &old.modified);
+        self.column(&new.name, &old.name);
+        self.column(&new.description, &old.description);
+        self.column(&new.enabled, &old.enabled);
+        self.column(&new.operational, &old.operational);
+        self.column(&new.attributes, &old.attributes);
+    }
+}
+
 fn next<F: Field>(
     column: &'static str,
     left: &mut std::slice::Iter<'_, Value>,
