@@ -9,10 +9,10 @@ use wire::ntms::call::{
     DecommissionNtmsMedia, DeleteNtmsDrive, DeleteNtmsLibrary, DeleteNtmsMedia,
     DeleteNtmsMediaPool, DeleteNtmsMediaType, DeleteNtmsRequests, DismountNtmsDrive,
     DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject, GetNtmsMediaPoolName,
-    GetNtmsObjectInformation, GetNtmsRequestOrder, InjectNtmsMedia, InventoryNtmsLibrary,
-    MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest, SetNtmsMediaComplete,
-    SetNtmsObjectInformation, SetNtmsRequestOrder, SubmitNtmsOperatorRequest, SwapNtmsMedia,
-    UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
+    GetNtmsObjectInformation, GetNtmsRequestOrder, IdentifyNtmsSlot, InjectNtmsMedia,
+    InventoryNtmsLibrary, MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest,
+    SetNtmsMediaComplete, SetNtmsObjectInformation, SetNtmsRequestOrder, SubmitNtmsOperatorRequest,
+    SwapNtmsMedia, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
 };
 use wire::ntms::call::{
     DisableNtmsObject, EnableNtmsObject, GetNtmsObjectAttribute, GetNtmsObjectSecurity,
@@ -378,4 +378,10 @@ functions! {
 
     /// `CleanNtmsDrive`: queues the cleaning of a drive.
     fn clean_ntms_drive(drive: Guid) -> () { CleanNtmsDrive { drive } }
+
+    /// `IdentifyNtmsSlot`: mounts what lies in a slot, reads what it is, and returns when that is
+    /// known; with `NTMS_DISMOUNT_DEFERRED` the medium stays in the drive.
+    fn identify_ntms_slot(slot: Guid, option: DismountOptions) -> () {
+        IdentifyNtmsSlot { slot, option: option.bits() }
+    }
 }

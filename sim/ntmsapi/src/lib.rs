@@ -20,6 +20,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod alone;
 mod client;
 mod drive;
 mod error;
@@ -33,6 +34,7 @@ mod tape;
 #[cfg(test)]
 mod tests;
 
+pub use alone::DriveVolumeA;
 pub use client::{Caller, Client};
 pub use drive::{Left, World};
 pub use error::{Error, LoadError};

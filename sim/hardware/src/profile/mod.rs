@@ -7,6 +7,7 @@ mod jukebox;
 mod large;
 mod medium_size;
 mod stand_alone;
+mod stand_alone_mo;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -215,6 +216,7 @@ const TABLE: &[(&str, Maker)] = &[
     (autoloader::NAME, autoloader::profile),
     (stand_alone::NAME, stand_alone::profile),
     (jukebox::NAME, jukebox::profile),
+    (stand_alone_mo::NAME, stand_alone_mo::profile),
 ];
 
 impl Profile {

@@ -6,7 +6,11 @@ pub(super) mod delete_ntms_drive;
 pub(super) mod delete_ntms_library;
 pub(super) mod delete_ntms_requests;
 pub(super) mod dismount_ntms_drive;
+pub(super) mod do_eject_from_sa_drive;
+pub(super) mod eject_disk_from_sa_drive;
 pub(super) mod get_ntms_request_order;
+pub(super) mod get_volumes_from_drive;
+pub(super) mod identify_ntms_slot;
 pub(super) mod set_ntms_request_order;
 
 use std::time::Duration;
