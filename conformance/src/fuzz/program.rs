@@ -48,7 +48,7 @@ pub(super) struct Writer<'a> {
     /// It runs there, so that it can open drives.
     local: bool,
     /// How it names that computer.
-    server: Option<String>,
+    pub(super) server: Option<String>,
 }
 
 /// Adds the programs of a story.
