@@ -12,6 +12,7 @@ mod stand_alone_mo;
 use std::sync::Arc;
 use std::time::Duration;
 
+use wire::ntms::media_type::StorageMediaType;
 use wire::scsi::{ElementAddress, ElementType};
 
 use crate::cartridge::MediumModel;
@@ -234,6 +235,17 @@ impl Profile {
     /// The profile with this name.
     pub fn named(name: &str) -> Option<Profile> {
         TABLE.iter().find(|(known, _)| *known == name).map(|(_, make)| make())
+    }
+
+    /// Whether such a medium goes into it at all, whether or not its drives can read it.
+    pub fn takes(&self, model: &MediumModel) -> bool {
+        match model.media_type {
+            StorageMediaType::CleanerCartridge => self.cleaner.is_some(),
+            media_type => {
+                let reads = |drive: &DriveModel| drive.reads.contains(&model.density);
+                media_type == self.medium.media_type || self.drives.iter().any(reads)
+            }
+        }
     }
 
     /// The same with another number of slots, as many as fit below address 65,535 or before the
