@@ -59,6 +59,15 @@ pub enum By {
     Session(SessionId),
 }
 
+/// What a client had that is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// A session that it did not close.
+    Session(SessionId),
+    /// A call with a session of its own, which the client does not know the number of.
+    Call(CallId),
+}
+
 /// What goes in.
 #[derive(Debug)]
 pub enum Input {
@@ -78,8 +87,8 @@ pub enum Input {
         /// What came of it.
         outcome: Outcome,
     },
-    /// The client of a session is gone without closing it.
-    Abandon(SessionId),
+    /// A client is gone without a word, and what it had is over.
+    Abandon(Left),
     /// An administrator at the console of the service enables or disables an object.
     Enable {
         /// A library, drive, physical medium or side.

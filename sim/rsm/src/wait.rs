@@ -79,6 +79,11 @@ impl Waits {
         self.calls.iter().map(|(call, waiting)| (*call, waiting))
     }
 
+    /// The session that a call has for itself.
+    pub(crate) fn own_session(&self, call: CallId) -> Option<SessionId> {
+        self.get(call).filter(|waiting| waiting.own).map(|waiting| waiting.session)
+    }
+
     /// The calls of a session.
     pub(crate) fn of_session(&self, session: SessionId) -> Vec<CallId> {
         let of = |(call, waiting): (CallId, &Waiting)| (waiting.session == session).then_some(call);

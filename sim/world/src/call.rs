@@ -1,11 +1,11 @@
 //! Calls of the API: from the client's side to the service and back.
 
-use rsm::{By, CallId, Input, Version};
+use rsm::{By, CallId, Input, Left, Version};
 use wire::Text;
 use wire::ntms::call::{Answer, GetVolumesFromDrive, OpenNtmsSession, Reply};
 use wire::ntms::limit::APPLICATIONNAME_LENGTH;
 use wire::ntms::option::SessionOptions;
-use wire::ntms::{Function, NtmsError, Request, SessionId};
+use wire::ntms::{Function, NtmsError, Request};
 
 use crate::client::{Client, Handle, ProcessId};
 use crate::computer::{ComputerId, ServiceState};
@@ -261,25 +261,45 @@ impl World {
         let Some(client) = self.handles.close(process, handle) else { return };
         let from = self.processes[process.0 as usize].computer;
         let Client { computer: to, incarnation, session, .. } = client;
-        if from == to {
-            self.abandon_session(to, incarnation, session);
-        } else {
-            self.send(Message { from, to, body: Body::Abandon { incarnation, session } });
+        self.abandon_at(from, to, incarnation, Left::Session(session));
+    }
+
+    /// A process is gone while calls of it wait that have a session of their own.
+    pub(crate) fn abandon_calls(&mut self, process: ProcessId) {
+        let from = self.processes[process.0 as usize].computer;
+        let alone = |entered: &Entered| {
+            let function = entered.function.filter(|function| !function.takes_session())?;
+            match entered.place {
+                Place::Away { computer, incarnation }
+                    if entered.process == process && function != Function::OpenNtmsSession =>
+                {
+                    Some((computer, incarnation))
+                }
+                _ => None,
+            }
+        };
+        let calls = self.calls.iter().filter_map(|(id, entered)| Some((*id, alone(entered)?)));
+        for (call, (to, incarnation)) in calls.collect::<Vec<_>>() {
+            self.abandon_at(from, to, incarnation, Left::Call(call));
         }
     }
 
-    pub(crate) fn abandon_session(
-        &mut self,
-        computer: ComputerId,
-        incarnation: u64,
-        session: SessionId,
-    ) {
+    fn abandon_at(&mut self, from: ComputerId, to: ComputerId, incarnation: u64, left: Left) {
+        if from == to {
+            self.tell_abandoned(to, incarnation, left);
+        } else {
+            self.send(Message { from, to, body: Body::Abandon { incarnation, left } });
+        }
+    }
+
+    /// A service hears that a client is gone.
+    pub(crate) fn tell_abandoned(&mut self, computer: ComputerId, incarnation: u64, left: Left) {
         let now = self.now;
         let service = &mut self.computers[usize::from(computer.0)].service;
         if service.incarnation == incarnation
             && let Some(rsm) = service.rsm.as_mut()
         {
-            rsm.handle(now, Input::Abandon(session));
+            rsm.handle(now, Input::Abandon(left));
             self.drain(computer);
         }
     }

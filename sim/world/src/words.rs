@@ -1,7 +1,7 @@
 //! What the trace says: hops in words.
 
-use rsm::Rsm;
 use rsm::database::Transaction;
+use rsm::{Left, Rsm};
 use wire::ntms::call::{Answer, DriveVolume, Refusal};
 use wire::ntms::operation::{CreateOptions, EjectOperation, InjectOperation, InventoryMethod};
 use wire::ntms::option::{AllocateOptions, DismountOptions, MountOptions};
@@ -246,7 +246,10 @@ pub(crate) fn of_message(body: &Body) -> String {
         Body::Request { request, .. } => of_request(request),
         Body::Response { reply: Ok(answer), .. } => of_answer(answer),
         Body::Response { reply: Err(refusal), .. } => of_refusal(refusal),
-        Body::Abandon { session, .. } => format!("session {} is abandoned", session.index),
+        Body::Abandon { left: Left::Session(session), .. } => {
+            format!("session {} is abandoned", session.index)
+        }
+        Body::Abandon { left: Left::Call(_), .. } => "a call is abandoned".to_owned(),
     }
 }
 

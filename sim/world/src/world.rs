@@ -306,6 +306,7 @@ impl World {
         for handle in self.handles.of_process(process) {
             self.abandon(process, handle);
         }
+        self.abandon_calls(process);
     }
 
     /// Registers a caller. From now on nothing happens while it is between two calls.

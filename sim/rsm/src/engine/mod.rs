@@ -22,7 +22,7 @@ use crate::furnish::{self, FurnishError, KnownMedium, KnownPool};
 use crate::request::{DiskStep, Work};
 use crate::session::{Session, Sessions};
 use crate::wait::{Wait, Waiter, Waiting, Waits};
-use crate::{By, CallId, Input, Output, Ticket};
+use crate::{By, CallId, Input, Left, Output, Ticket};
 use undo::Cause;
 
 /// Why kept rows make no service.
@@ -176,8 +176,12 @@ impl Rsm {
         match input {
             Input::Call { call, by, request } => self.call(call, by, request),
             Input::Done { task, outcome } => self.task_done(task, outcome),
-            Input::Abandon(session) => {
-                if self.sessions.get(session).is_some() {
+            Input::Abandon(left) => {
+                let session = match left {
+                    Left::Session(session) => Some(session),
+                    Left::Call(call) => self.waits.own_session(call),
+                };
+                if let Some(session) = session.filter(|id| self.sessions.get(*id).is_some()) {
                     self.end_session(session);
                     self.keep_as(Cause::Service);
                 }

@@ -2,9 +2,10 @@
 //! names, GetVolumesFromDrive asks the computer of the program.
 
 use wire::ntms::call::{
-    DriveVolume, EjectDiskFromSADrive, EnumerateNtmsObject, GetVolumesFromDrive,
+    DriveVolume, EjectDiskFromSADrive, EnumerateNtmsObject, GetVolumesFromDrive, MountNtmsMedia,
 };
 use wire::ntms::operation::EjectOperation;
+use wire::ntms::option::MountOptions;
 
 use super::*;
 use crate::network::Link;
@@ -85,6 +86,40 @@ fn whatever_stands_in_the_way_of_its_session_the_session_is_missing() {
         let refused = alone(&mut world, eject(Some(server)));
         assert_eq!(refused, Err(NtmsError::InvalidHandle), "{what}");
     }
+}
+
+#[test]
+fn a_question_is_withdrawn_when_its_program_is_gone() {
+    let mut world = room(&ROOM.replace("sessions-max: 1", "sessions-max: 2"));
+    let process = program(&mut world);
+    let handle = open(&mut world, process, Some("THERE")).expect("the service runs");
+    let object_type = wire::ntms::ObjectType::Partition.value();
+    let list = EnumerateNtmsObject { container: None, object_type, options: 0, capacity: Some(9) };
+    let Ok(Answer::Ids(sides)) = ask(&mut world, process, handle, list) else { panic!("sides") };
+    let mount = MountNtmsMedia {
+        media: sides[..1].to_vec(),
+        drives: Vec::new(),
+        options: MountOptions::READ.bits(),
+        priority: 0,
+        timeout: u32::MAX,
+    };
+    ask(&mut world, process, handle, mount).expect("mounted");
+    let other = program(&mut world);
+    let request =
+        EjectDiskFromSADrive { options: EjectOperation::AskUser.value(), ..eject(Some("THERE")) };
+    let action = Action::Api { handle: None, request: request.into() };
+    let waits = world.enter(world.now(), Call { process: other, caller: None, action });
+    pass(&mut world, Duration::from_secs(1));
+    let there = |world: &World| {
+        let rsm = world.rsm(THERE).expect("runs");
+        (rsm.sessions().count(), rsm.database().all::<rsm::database::OpRequest>().count())
+    };
+    assert_eq!(there(&world), (2, 1));
+    world.end_process(other);
+    pass(&mut world, Duration::from_secs(1));
+    assert_eq!(there(&world), (1, 0));
+    let Some(Ended::Refused(refusal)) = world.take(waits) else { panic!("it has ended") };
+    assert_eq!(refusal.error, NtmsError::Cancelled);
 }
 
 #[test]
