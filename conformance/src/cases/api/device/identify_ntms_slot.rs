@@ -10,7 +10,9 @@ use wire::ntms::option::DismountOptions;
 use wire::ntms::state::{DriveState, LibraryRequestState, SlotState};
 use wire::ntms::{Function, Info, NtmsError, ObjectType};
 
-use super::{VANISHING, case, drive_row, in_room, mounted, requests, vanished};
+use super::{
+    VANISHING, case, drive_row, in_room, mounted, refused_while_disabled, requests, vanished,
+};
 use crate::case::{Case, Mismatch, Verdict};
 use crate::cases::api::{ROOM, equal};
 use crate::cause::Cause;
@@ -156,6 +158,20 @@ pub(crate) const CASES: &[Case] = &[
                 stage.refused(call(slot, option), NtmsError::InvalidParameter)?;
             }
             Ok(())
+        },
+    ),
+    case(
+        FUNCTION,
+        Some(NtmsError::LibraryOffline),
+        "disabled",
+        "nor does a library that is disabled, until it is enabled",
+        OPTION,
+        |stage| {
+            stage.open_session()?;
+            let (library, slot) = (stage.library()?, slot_of(stage, "OWNED1L3")?);
+            let (object, request) = ((library, ObjectType::Library), call(slot, AT_ONCE));
+            refused_while_disabled(stage, object, request, NtmsError::LibraryOffline)?;
+            stage.succeeds(request).map(|_| ())
         },
     ),
     in_room(
