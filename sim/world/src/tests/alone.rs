@@ -21,7 +21,9 @@ const ROOM: &str = r"
 version: 1
 seed: 5
 computers:
-  HERE: { this: true, libraries: { discs: { profile: jukebox-100 }, tape: { profile: stand-alone } } }
+  HERE:
+    this: true
+    libraries: { discs: { profile: jukebox-100 }, tape: { profile: stand-alone } }
   THERE: { libraries: { desk: { profile: stand-alone-mo } }, service: { sessions-max: 1 } }
 pools: [{ path: Discs, computer: THERE, media-type: MO_5_RW }]
 media:

@@ -328,8 +328,8 @@ pub(crate) const CASES: &[Case] = &[
         ..in_desks(
             Some(NtmsError::InvalidHandle),
             "service",
-            "the session that the call has for itself is missing when the service does not run, and \
-             bad when it dies meanwhile",
+            "the session that the call has for itself is missing when the service does not run, \
+             and bad when it dies meanwhile",
             PAGE,
             |stage| {
                 stage.hand(&Deed::StopService(At::from(HERE)))?;
@@ -348,8 +348,8 @@ pub(crate) const CASES: &[Case] = &[
         ..in_desks(
             Some(NtmsError::InvalidHandle),
             "computer",
-            "nor is there one with a computer that cannot be reached; one that can be knows its own \
-             drives",
+            "nor is there one with a computer that cannot be reached; one that can be knows its \
+             own drives",
             PAGE,
             |stage| {
                 let at = |server: &str| EjectDiskFromSADrive {
