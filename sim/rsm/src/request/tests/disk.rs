@@ -253,6 +253,9 @@ fn who_is_forced_out_has_the_medium_again_when_that_could_not_be_kept() {
     let holds = |rig: &Rig| rig.rsm.work.holds.len();
     rig.lose(eject(EjectOperation::Force));
     assert_eq!(holds(&rig), 1);
+    let (medium, row) = rig.media()[0];
+    let drive = row.drive.expect("it is in the drive");
+    assert!(rig.rsm.work.is_busy(medium) && rig.rsm.work.is_drive_busy(drive), "nobody else's");
     let refused = Err(NtmsError::MediaNotAvailable);
     assert_eq!(rig.call_alone(eject(EjectOperation::Start)), refused, "it is locked again");
 
