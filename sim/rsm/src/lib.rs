@@ -46,7 +46,7 @@ pub struct Ticket(pub u64);
 /// Who calls.
 #[derive(Clone, Debug)]
 pub enum By {
-    /// Somebody without a session, who can only open one.
+    /// Somebody without a session, who opens one, be it for a single call.
     Caller {
         /// The user.
         caller: Box<Caller>,
