@@ -55,7 +55,7 @@ pub trait Room {
         call: &OpenNtmsSession,
     ) -> Result<u64, NtmsError>;
 
-    /// Any other function.
+    /// Any other function; the handle of one that takes no session is not looked at.
     ///
     /// # Errors
     /// The code, and what fitted into a short buffer.
@@ -253,13 +253,22 @@ impl Room for EmbeddedRoom {
     }
 
     fn call(&mut self, program: Program, handle: u64, request: Request) -> Result<Answer, Refusal> {
-        self.client(program).request(Handle(handle), request).map_err(refusal)
+        let client = self.client(program);
+        let ended = match request.function().takes_session() {
+            true => client.request(Handle(handle), request),
+            false => client.request_alone(request),
+        };
+        ended.map_err(refusal)
     }
 
     fn begin(&mut self, program: Program, handle: u64, request: Request) -> usize {
         let client = self.client(program).clone();
         let mut call: Begun = Box::pin(async move {
-            client.request_async(Handle(handle), request).await.map_err(refusal)
+            let ended = match request.function().takes_session() {
+                true => client.request_async(Handle(handle), request).await,
+                false => client.request_alone_async(request).await,
+            };
+            ended.map_err(refusal)
         });
         let ended = call.as_mut().poll(&mut Context::from_waker(&waker()));
         self.begun.push(match ended {

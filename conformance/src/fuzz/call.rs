@@ -12,9 +12,10 @@ use world::scenario::story::{
     AddNtmsMediaType, AllocateNtmsMedia, CancelNtmsLibraryRequest, CancelNtmsOperatorRequest,
     ChangeNtmsMediaType, CreateNtmsMedia, CreateNtmsMediaPool, DeallocateNtmsMedia,
     DecommissionNtmsMedia, DeleteNtmsMedia, DeleteNtmsMediaPool, DeleteNtmsMediaType,
-    DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject, FileSystem, GetNtmsMediaPoolName,
-    GetNtmsObjectInformation, InjectNtmsMedia, InventoryNtmsLibrary, Kind, Label, Member,
-    MemberValue, Members, MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest,
+    DismountNtmsMedia, DoEjectFromSADriveW, EjectDiskFromSADrive, EjectNtmsMedia,
+    EnumerateNtmsObject, FileSystem, GetNtmsMediaPoolName, GetNtmsObjectInformation,
+    GetVolumesFromDrive, IdentifyNtmsSlot, InjectNtmsMedia, InventoryNtmsLibrary, Kind, Label,
+    Member, MemberValue, Members, MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest,
     Selector, SetNtmsMediaComplete, SetNtmsObjectInformation, SubmitNtmsOperatorRequest,
     SwapNtmsMedia, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
 };
@@ -31,7 +32,7 @@ pub(super) fn nothing() -> At<ObjectRef> {
 
 /// Any call.
 pub(super) fn any(writer: &mut Writer<'_>) -> Step {
-    match writer.chance.below(40) {
+    match writer.chance.below(42) {
         0..=5 => mount(writer),
         6..=8 => dismount(writer),
         9..=11 => allocate(writer),
@@ -48,6 +49,8 @@ pub(super) fn any(writer: &mut Writer<'_>) -> Step {
         35 => get(writer),
         36 => later_life(writer),
         37 => writer.deed().unwrap_or_else(|| enumerate(writer)),
+        40 => identify(writer),
+        41 => alone(writer),
         _ => enumerate(writer),
     }
 }
@@ -268,6 +271,41 @@ fn eject(writer: &mut Writer<'_>) -> Step {
     let operation = an_operation(writer);
     let action = number(writer, EjectOperation::ALL);
     any_end(EjectNtmsMedia { media, operation, action }.into()).save("request")
+}
+
+fn identify(writer: &mut Writer<'_>) -> Step {
+    let option = bits(writer, DismountOptions::ALL);
+    any_end(IdentifyNtmsSlot { slot: a_device(writer), option }.into())
+}
+
+/// Names of drives and of what is none; the operating system counts drives through.
+fn a_device_name(writer: &mut Writer<'_>) -> String {
+    let number = writer.chance.below(4);
+    match writer.chance.below(8) {
+        0 => format!(r"\\.\Changer{number}"),
+        1 => String::new(),
+        2..=4 => format!(r"\\.\PhysicalDrive{number}"),
+        _ => format!(r"\\.\tape{number}"),
+    }
+}
+
+fn alone(writer: &mut Writer<'_>) -> Step {
+    let device = a_device_name(writer);
+    let text =
+        |writer: &mut Writer<'_>, text: &str| writer.chance.percent(30).then(|| text.to_owned());
+    let server = writer.server.clone();
+    let (application, title) = (text(writer, "desk"), text(writer, "Disc"));
+    let message = text(writer, "Out with it?");
+    match writer.chance.below(5) {
+        0 => any_end(GetVolumesFromDrive { drive: device }.into()),
+        1 => any_end(DoEjectFromSADriveW { server, application, device, title, message }.into()),
+        _ => {
+            let options = number(writer, EjectOperation::ALL);
+            let call =
+                EjectDiskFromSADrive { server, application, device, title, message, options };
+            any_end(call.into())
+        }
+    }
 }
 
 fn cancel(writer: &mut Writer<'_>) -> Step {

@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use wire::ntms::{NtmsError, ObjectType};
+use wire::ntms::{Function, NtmsError, ObjectType};
 use wire::scsi::Sense;
 use world::scenario::story::{
     Action, Application, CloseNtmsSession, EnumerateNtmsObject, Filemark, Locate, OnDrive,
@@ -48,7 +48,7 @@ pub(super) struct Writer<'a> {
     /// It runs there, so that it can open drives.
     local: bool,
     /// How it names that computer.
-    server: Option<String>,
+    pub(super) server: Option<String>,
 }
 
 /// Adds the programs of a story.
@@ -132,7 +132,8 @@ impl Writer<'_> {
             return self.verb();
         }
         let mut step = call::any(self);
-        if step.action.function().is_some() && self.chance.percent(3) {
+        let carried = step.action.function().is_some_and(Function::takes_session);
+        if carried && self.chance.percent(3) {
             let of = [SessionRef::Null, SessionRef::Invalid, SessionRef::Forged];
             step.call_as = Some(At::new(self.chance.pick(&of).clone()));
         }

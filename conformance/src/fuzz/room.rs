@@ -239,7 +239,11 @@ fn models(profile: &Profile) -> Vec<&'static MediumModel> {
 fn media(chance: &mut Chance, scenario: &mut Scenario, room: &mut Room) {
     let mut number = 0;
     let mut shelves = std::mem::take(&mut room.shelves);
+    let cramped = shelves.iter().filter(|shelf| !shelf.roomy).map(|shelf| shelf.computer.clone());
+    let cramped: Vec<String> = cramped.collect();
     for shelf in &mut shelves {
+        // What lies in no library is as large as the media of the first that takes it.
+        let lays = !cramped.contains(&shelf.computer);
         let models = models(&shelf.profile);
         let sold = MediumModel::named(shelf.profile.medium.name);
         let mut has_cleaner = false;
@@ -256,7 +260,7 @@ fn media(chance: &mut Chance, scenario: &mut Scenario, room: &mut Room) {
             let Some(model) = model else { continue };
             let prefix = if cleans { "CLN" } else { "A00" };
             let name = format!("{prefix}{number:03}{}", model.suffix);
-            let Some(place) = place(chance, shelf, cleans) else { continue };
+            let Some(place) = place(chance, shelf, cleans, lays) else { continue };
             let mut line = Media::new(&name, &shelf.name);
             line.media = Many(vec![At::new(Names::one(&name))]);
             line.at = At::new(place);
@@ -271,13 +275,13 @@ fn media(chance: &mut Chance, scenario: &mut Scenario, room: &mut Room) {
     room.shelves = shelves;
 }
 
-fn place(chance: &mut Chance, shelf: &mut Shelf, cleans: bool) -> Option<MediaPlace> {
+fn place(chance: &mut Chance, shelf: &mut Shelf, cleans: bool, lays: bool) -> Option<MediaPlace> {
     let library = At::from(shelf.name.as_str());
     if cleans {
         return Some(MediaPlace::Slot((library, chance.take(&mut shelf.slots)?)));
     }
     Some(match chance.below(10) {
-        0 => MediaPlace::Shelf(At::from(shelf.computer.as_str())),
+        0 if lays => MediaPlace::Shelf(At::from(shelf.computer.as_str())),
         1 | 2 => MediaPlace::Drive((library, chance.take(&mut shelf.drives)?)),
         3 => MediaPlace::Port((library, chance.take(&mut shelf.port)?)),
         _ if shelf.profile.changer.is_none() => {

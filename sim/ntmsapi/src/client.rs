@@ -2,15 +2,15 @@
 
 use std::time::Duration;
 
-use wire::ntms::Request;
 use wire::ntms::call::{Answer, OpenNtmsSession};
+use wire::ntms::{NtmsCall, Request};
 use wire::{CodePage, Text};
 use world::{Action, Call, CallerId, Ended, Handle, ProcessId};
 
 use crate::drive::World;
 use crate::error::Error;
 use crate::future::Calling;
-use crate::session::Session;
+use crate::session::{Session, answer};
 use crate::sync::Arc;
 use crate::tape::Tape;
 
@@ -121,6 +121,39 @@ impl Client {
         answered(self.calling(Action::Api { handle, request }).await)
     }
 
+    /// Calls a function that takes no session, with any arguments; OpenNtmsSession is
+    /// [`Client::open`].
+    ///
+    /// # Errors
+    /// Those of the function.
+    pub fn call_alone<C: NtmsCall>(&self, call: C) -> Result<C::Answer, Error> {
+        answer::<C>(self.world.call(self.call(alone(call.into())))?)
+    }
+
+    /// The same as a future.
+    ///
+    /// # Errors
+    /// Those of the function.
+    pub async fn call_alone_async<C: NtmsCall>(&self, call: C) -> Result<C::Answer, Error> {
+        answer::<C>(self.calling(alone(call.into())).await?)
+    }
+
+    /// Any function without a session.
+    ///
+    /// # Errors
+    /// Those of the function.
+    pub fn request_alone(&self, request: Request) -> Result<Answer, Error> {
+        answered(self.world.call(self.call(alone(request))))
+    }
+
+    /// The same as a future.
+    ///
+    /// # Errors
+    /// Those of the function.
+    pub async fn request_alone_async(&self, request: Request) -> Result<Answer, Error> {
+        answered(self.calling(alone(request)).await)
+    }
+
     /// The same as a future.
     ///
     /// # Errors
@@ -182,6 +215,10 @@ impl Client {
     pub(crate) fn calling(&self, action: Action) -> Calling {
         Calling::new(self.world.clone(), self.call(action))
     }
+}
+
+fn alone(request: Request) -> Action {
+    Action::Api { handle: None, request }
 }
 
 fn answered(ended: Result<Ended, Error>) -> Result<Answer, Error> {

@@ -9,10 +9,10 @@ use wire::ntms::call::{
     DecommissionNtmsMedia, DeleteNtmsDrive, DeleteNtmsLibrary, DeleteNtmsMedia,
     DeleteNtmsMediaPool, DeleteNtmsMediaType, DeleteNtmsRequests, DismountNtmsDrive,
     DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject, GetNtmsMediaPoolName,
-    GetNtmsObjectInformation, GetNtmsRequestOrder, InjectNtmsMedia, InventoryNtmsLibrary,
-    MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest, SetNtmsMediaComplete,
-    SetNtmsObjectInformation, SetNtmsRequestOrder, SubmitNtmsOperatorRequest, SwapNtmsMedia,
-    UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
+    GetNtmsObjectInformation, GetNtmsRequestOrder, IdentifyNtmsSlot, InjectNtmsMedia,
+    InventoryNtmsLibrary, MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest,
+    SetNtmsMediaComplete, SetNtmsObjectInformation, SetNtmsRequestOrder, SubmitNtmsOperatorRequest,
+    SwapNtmsMedia, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
 };
 use wire::ntms::call::{
     DisableNtmsObject, EnableNtmsObject, ExportNtmsDatabase, GetNtmsObjectAttribute,
@@ -386,4 +386,10 @@ functions! {
 
     /// `ImportNtmsDatabase`: the next start of the service takes the copy for its database.
     fn import_ntms_database() -> () { ImportNtmsDatabase }
+
+    /// `IdentifyNtmsSlot`: mounts what lies in a slot, reads what it is, and returns when that is
+    /// known; with `NTMS_DISMOUNT_DEFERRED` the medium stays in the drive.
+    fn identify_ntms_slot(slot: Guid, option: DismountOptions) -> () {
+        IdentifyNtmsSlot { slot, option: option.bits() }
+    }
 }

@@ -20,6 +20,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod alone;
 mod client;
 mod drive;
 mod error;
@@ -34,6 +35,7 @@ mod tape;
 #[cfg(test)]
 mod tests;
 
+pub use alone::DriveVolumeA;
 pub use client::{Caller, Client};
 pub use drive::{Left, World};
 pub use error::{Error, LoadError};

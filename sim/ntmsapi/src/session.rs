@@ -63,7 +63,8 @@ impl Session {
     }
 }
 
-fn answer<C: NtmsCall>(ended: Ended) -> Result<C::Answer, Error> {
+/// The answer of a function, or its code.
+pub(crate) fn answer<C: NtmsCall>(ended: Ended) -> Result<C::Answer, Error> {
     match ended {
         Ended::Answered(answer) => {
             Ok(C::answer(answer).expect("a function answers with its own answer"))

@@ -46,7 +46,7 @@ pub struct Ticket(pub u64);
 /// Who calls.
 #[derive(Clone, Debug)]
 pub enum By {
-    /// Somebody without a session, who can only open one.
+    /// Somebody without a session, who opens one, be it for a single call.
     Caller {
         /// The user.
         caller: Box<Caller>,
@@ -68,6 +68,15 @@ pub enum Backup {
     Find,
 }
 
+/// What a client had that is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// A session that it did not close.
+    Session(SessionId),
+    /// A call with a session of its own, which the client does not know the number of.
+    Call(CallId),
+}
+
 /// What goes in.
 #[derive(Debug)]
 pub enum Input {
@@ -87,8 +96,8 @@ pub enum Input {
         /// What came of it.
         outcome: Outcome,
     },
-    /// The client of a session is gone without closing it.
-    Abandon(SessionId),
+    /// A client is gone without a word, and what it had is over.
+    Abandon(Left),
     /// An administrator at the console of the service enables or disables an object.
     Enable {
         /// A library, drive, physical medium or side.

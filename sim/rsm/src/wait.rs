@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use wire::ntms::SessionId;
 use wire::ntms::call::AllocateNtmsMedia;
+use wire::ntms::{NtmsError, SessionId};
 
-use crate::database::{Key, OpRequest};
-use crate::request::GroupId;
+use crate::database::{Key, LibRequest, OpRequest};
+use crate::request::{Disk, GroupId};
 use crate::{Backup, CallId};
 
 /// What a call waits for.
@@ -26,12 +26,23 @@ pub(crate) enum Wait {
     Backup(Backup),
     /// WaitForNtmsOperatorRequest.
     Operator(Key<OpRequest>),
+    /// IdentifyNtmsSlot, and EjectDiskFromSADrive where it waits: the end of a work item.
+    Request {
+        /// The work item.
+        request: Key<LibRequest>,
+        /// What the call answers when it fails.
+        failed: NtmsError,
+    },
+    /// EjectDiskFromSADrive with a user who is asked when it fails.
+    Disk(Disk),
 }
 
 /// A call that waits.
 #[derive(Clone, Debug)]
 pub(crate) struct Waiting {
     pub(crate) session: SessionId,
+    /// The session is of this call alone and ends with it.
+    pub(crate) own: bool,
     /// When it ends without success.
     pub(crate) until: Option<Duration>,
     pub(crate) wait: Wait,
@@ -70,18 +81,26 @@ impl Waits {
         self.calls.iter().map(|(call, waiting)| (*call, waiting))
     }
 
+    /// The session that a call has for itself.
+    pub(crate) fn own_session(&self, call: CallId) -> Option<SessionId> {
+        self.get(call).filter(|waiting| waiting.own).map(|waiting| waiting.session)
+    }
+
     /// The calls of a session.
     pub(crate) fn of_session(&self, session: SessionId) -> Vec<CallId> {
         let of = |(call, waiting): (CallId, &Waiting)| (waiting.session == session).then_some(call);
         self.iter().filter_map(of).collect()
     }
 
+    /// The calls whose wait is one of these.
+    pub(crate) fn that(&self, is: impl Fn(&Wait) -> bool) -> Vec<CallId> {
+        let of = |(call, waiting): (CallId, &Waiting)| is(&waiting.wait).then_some(call);
+        self.iter().filter_map(of).collect()
+    }
+
     /// The calls that wait for the end of an operator request.
     pub(crate) fn for_operator(&self, request: Key<OpRequest>) -> Vec<CallId> {
-        let waits_for = |(call, waiting): (CallId, &Waiting)| {
-            matches!(waiting.wait, Wait::Operator(key) if key == request).then_some(call)
-        };
-        self.iter().filter_map(waits_for).collect()
+        self.that(|wait| matches!(wait, Wait::Operator(key) if *key == request))
     }
 
     /// The calls that wait for media, each with what it asked an operator.
@@ -90,9 +109,28 @@ impl Waits {
             Wait::Media { call, request } => {
                 Some(Allocation { id, session: waiting.session, call, request })
             }
-            Wait::Mount(_) | Wait::Operator(_) | Wait::Backup(_) => None,
+            Wait::Mount(_)
+            | Wait::Operator(_)
+            | Wait::Backup(_)
+            | Wait::Request { .. }
+            | Wait::Disk(_) => None,
         };
         self.iter().filter_map(of).collect()
+    }
+
+    /// The calls that wait for a drive to give its medium, with how far each is.
+    pub(crate) fn disks(&mut self) -> impl Iterator<Item = &mut Disk> {
+        self.calls.values_mut().filter_map(|waiting| match &mut waiting.wait {
+            Wait::Disk(disk) => Some(disk),
+            _ => None,
+        })
+    }
+
+    /// A call waits for something else from now on.
+    pub(crate) fn change(&mut self, id: CallId, wait: Wait) {
+        if let Some(waiting) = self.calls.get_mut(&id) {
+            waiting.wait = wait;
+        }
     }
 
     /// A call that waits for media asked an operator something else.

@@ -1,11 +1,11 @@
 //! Calls of the API: from the client's side to the service and back.
 
-use rsm::{By, CallId, Input, Version};
+use rsm::{By, CallId, Input, Left, Version};
 use wire::Text;
-use wire::ntms::call::{Answer, OpenNtmsSession, Reply};
+use wire::ntms::call::{Answer, GetVolumesFromDrive, OpenNtmsSession, Reply};
 use wire::ntms::limit::APPLICATIONNAME_LENGTH;
 use wire::ntms::option::SessionOptions;
-use wire::ntms::{NtmsError, Request, SessionId};
+use wire::ntms::{Function, NtmsError, Request};
 
 use crate::client::{Client, Handle, ProcessId};
 use crate::computer::{ComputerId, ServiceState};
@@ -13,6 +13,25 @@ use crate::fault::Fate;
 use crate::network::{Body, Message};
 use crate::turn::Event;
 use crate::world::{Ended, Entered, Place, World};
+
+/// What a function answers in place of a code that its page does not have. CloseNtmsSession has a
+/// code of its own for a service that is not connected. A function that opens a session for itself
+/// has but one for all that stands in the way of that: its session is missing.
+pub(crate) fn as_its_page_says(function: Function, error: NtmsError) -> NtmsError {
+    let of_opening = Function::OpenNtmsSession.documented().contains(&error);
+    let documented = function.page().documented().contains(&error);
+    match function {
+        Function::CloseNtmsSession if error == NtmsError::NotConnected => {
+            NtmsError::ConnectionUnavail
+        }
+        Function::EjectDiskFromSADrive | Function::DoEjectFromSADriveW
+            if of_opening && !documented =>
+        {
+            NtmsError::InvalidHandle
+        }
+        _ => error,
+    }
+}
 
 impl World {
     /// A program calls a function.
@@ -23,21 +42,26 @@ impl World {
             ("call", from, String::new(), crate::words::of_request(&request))
         });
         let outcome = match (handle, request) {
-            (None, Request::OpenNtmsSession(open)) => self.open(id, process, open),
             (Some(handle), request) => self.call_session(id, process, handle, request),
-            (None, _) => Err(NtmsError::InvalidHandle),
+            (None, Request::GetVolumesFromDrive(call)) => self.tell_volume(id, process, &call),
+            (None, request) => match request.opens() {
+                Some(open) => self.call_server(id, process, &open, request),
+                None => Err(NtmsError::InvalidHandle),
+            },
         };
         if let Err(error) = outcome {
             self.refuse(id, error);
         }
     }
 
-    /// OpenNtmsSession on the client's side: arguments, name, network; then the server's.
-    fn open(
+    /// A call that opens a session, on the client's side: arguments, name, network; then it is the
+    /// server's.
+    fn call_server(
         &mut self,
         id: CallId,
         process: ProcessId,
-        open: OpenNtmsSession,
+        open: &OpenNtmsSession,
+        request: Request,
     ) -> Result<(), NtmsError> {
         SessionOptions::from_bits(open.options).ok_or(NtmsError::InvalidParameter)?;
         if let Some(name) = &open.application {
@@ -50,7 +74,22 @@ impl World {
             computer: self.computers[usize::from(from.0)].name.clone(),
             remote: from != to,
         };
-        self.go(id, from, to, None, by, Request::OpenNtmsSession(open))
+        self.go(id, from, to, None, by, request)
+    }
+
+    /// GetVolumesFromDrive asks the operating system and no service.
+    fn tell_volume(
+        &mut self,
+        id: CallId,
+        process: ProcessId,
+        call: &GetVolumesFromDrive,
+    ) -> Result<(), NtmsError> {
+        let name = call.drive.as_ref().filter(|name| !name.is_empty());
+        let name = name.ok_or(NtmsError::InvalidParameter)?;
+        let computer = self.processes[process.0 as usize].computer;
+        let volume = self.volume(computer, name).ok_or(NtmsError::InvalidDrive)?;
+        self.end(id, Ended::Answered(Answer::Volume(volume)));
+        Ok(())
     }
 
     fn call_session(
@@ -222,25 +261,45 @@ impl World {
         let Some(client) = self.handles.close(process, handle) else { return };
         let from = self.processes[process.0 as usize].computer;
         let Client { computer: to, incarnation, session, .. } = client;
-        if from == to {
-            self.abandon_session(to, incarnation, session);
-        } else {
-            self.send(Message { from, to, body: Body::Abandon { incarnation, session } });
+        self.abandon_at(from, to, incarnation, Left::Session(session));
+    }
+
+    /// A process is gone while calls of it wait that have a session of their own.
+    pub(crate) fn abandon_calls(&mut self, process: ProcessId) {
+        let from = self.processes[process.0 as usize].computer;
+        let alone = |entered: &Entered| {
+            let function = entered.function.filter(|function| !function.takes_session())?;
+            match entered.place {
+                Place::Away { computer, incarnation }
+                    if entered.process == process && function != Function::OpenNtmsSession =>
+                {
+                    Some((computer, incarnation))
+                }
+                _ => None,
+            }
+        };
+        let calls = self.calls.iter().filter_map(|(id, entered)| Some((*id, alone(entered)?)));
+        for (call, (to, incarnation)) in calls.collect::<Vec<_>>() {
+            self.abandon_at(from, to, incarnation, Left::Call(call));
         }
     }
 
-    pub(crate) fn abandon_session(
-        &mut self,
-        computer: ComputerId,
-        incarnation: u64,
-        session: SessionId,
-    ) {
+    fn abandon_at(&mut self, from: ComputerId, to: ComputerId, incarnation: u64, left: Left) {
+        if from == to {
+            self.tell_abandoned(to, incarnation, left);
+        } else {
+            self.send(Message { from, to, body: Body::Abandon { incarnation, left } });
+        }
+    }
+
+    /// A service hears that a client is gone.
+    pub(crate) fn tell_abandoned(&mut self, computer: ComputerId, incarnation: u64, left: Left) {
         let now = self.now;
         let service = &mut self.computers[usize::from(computer.0)].service;
         if service.incarnation == incarnation
             && let Some(rsm) = service.rsm.as_mut()
         {
-            rsm.handle(now, Input::Abandon(session));
+            rsm.handle(now, Input::Abandon(left));
             self.drain(computer);
         }
     }

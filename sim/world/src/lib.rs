@@ -27,6 +27,7 @@ pub mod story;
 mod tests;
 pub mod trace;
 mod turn;
+mod volume;
 mod words;
 mod world;
 

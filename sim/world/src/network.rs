@@ -40,8 +40,8 @@ pub(crate) enum Body {
     Request { call: CallId, incarnation: Option<u64>, by: By, request: Request },
     /// The end of a call; with a session that was opened, the run of the service that it is of.
     Response { call: CallId, incarnation: u64, reply: Reply },
-    /// The client of a session is gone.
-    Abandon { incarnation: u64, session: wire::ntms::SessionId },
+    /// A client is gone.
+    Abandon { incarnation: u64, left: rsm::Left },
 }
 
 /// A message under way.
@@ -137,7 +137,7 @@ impl World {
             if let Body::Response { incarnation, reply: Ok(Answer::Session(session)), .. } =
                 message.body
             {
-                self.abandon_session(from, incarnation, session);
+                self.tell_abandoned(from, incarnation, rsm::Left::Session(session));
             }
             return self.refuse(call, *error);
         }
@@ -182,9 +182,7 @@ impl World {
             Body::Response { call, incarnation, reply } => {
                 self.returned(call, from, incarnation, reply);
             }
-            Body::Abandon { incarnation, session } => {
-                self.abandon_session(to, incarnation, session);
-            }
+            Body::Abandon { incarnation, left } => self.tell_abandoned(to, incarnation, left),
         }
     }
 

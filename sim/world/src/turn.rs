@@ -8,6 +8,7 @@ use wire::ntms::call::Reply;
 use wire::ntms::{Function, NtmsError, Request};
 use wire::scsi::{Lun, Outcome};
 
+use crate::call::as_its_page_says;
 use crate::computer::{Computer, ComputerId, LibraryId};
 use crate::device::Owner;
 use crate::network::Message;
@@ -88,8 +89,6 @@ impl World {
                 self.outside_count -= 1;
             }
         }
-        let closes =
-            matches!(&call.action, Action::Api { request: Request::CloseNtmsSession(_), .. });
         let function = match &call.action {
             Action::Api { request, .. } => Some(request.function()),
             _ => None,
@@ -99,7 +98,6 @@ impl World {
         let entered = Entered {
             process: call.process,
             caller: call.caller,
-            closes,
             function,
             place,
             forgotten: false,
@@ -276,11 +274,8 @@ impl World {
         if matches!(entered.place, Place::Over(_)) {
             return;
         }
-        if entered.closes
-            && let Ended::Refused(refusal) = &mut ended
-            && refusal.error == NtmsError::NotConnected
-        {
-            refusal.error = NtmsError::ConnectionUnavail;
+        if let (Ended::Refused(refusal), Some(function)) = (&mut ended, entered.function) {
+            refusal.error = as_its_page_says(function, refusal.error);
         }
         entered.place = Place::Over(ended);
         match entered.caller {

@@ -1,8 +1,8 @@
 //! What the trace says: hops in words.
 
-use rsm::Rsm;
 use rsm::database::Transaction;
-use wire::ntms::call::{Answer, Refusal};
+use rsm::{Left, Rsm};
+use wire::ntms::call::{Answer, DriveVolume, Refusal};
 use wire::ntms::operation::{CreateOptions, EjectOperation, InjectOperation, InventoryMethod};
 use wire::ntms::option::{AllocateOptions, DismountOptions, MountOptions};
 use wire::ntms::security::SecurityParts;
@@ -137,6 +137,15 @@ fn numbers_of(request: &Request) -> Vec<(&'static str, u32, String)> {
             let operation = EjectOperation::from_value(call.action).map(EjectOperation::name);
             vec![action(call.action, operation)]
         }
+        Request::EjectDiskFromSADrive(call) => {
+            let option = EjectOperation::from_value(call.options).map(EjectOperation::name);
+            let (_, number, name) = action(call.options, option);
+            vec![("options", number, name)]
+        }
+        Request::IdentifyNtmsSlot(call) => {
+            let (_, number, name) = bits!(DismountOptions, call.option);
+            vec![("option", number, name)]
+        }
         Request::WaitForNtmsOperatorRequest(call) => vec![timeout(call.timeout)],
         _ => Vec::new(),
     }
@@ -173,7 +182,14 @@ fn of_answer(answer: &Answer) -> String {
         Answer::Security(parts) => of_security(parts),
         Answer::Created(created) => created.media.id.to_string(),
         Answer::Number(number) => number.to_string(),
+        Answer::Volume(volume) => of_volume(volume),
     }
+}
+
+/// The volume of a drive: its letter, if it has one, and its name.
+pub(crate) fn of_volume(volume: &DriveVolume) -> String {
+    let letter = volume.letter.iter().map(Text::as_str);
+    letter.chain([volume.name.as_str()]).collect::<Vec<_>>().join(" ")
 }
 
 /// Who owns something and who may do what with it, as far as it was asked.
@@ -230,7 +246,10 @@ pub(crate) fn of_message(body: &Body) -> String {
         Body::Request { request, .. } => of_request(request),
         Body::Response { reply: Ok(answer), .. } => of_answer(answer),
         Body::Response { reply: Err(refusal), .. } => of_refusal(refusal),
-        Body::Abandon { session, .. } => format!("session {} is abandoned", session.index),
+        Body::Abandon { left: Left::Session(session), .. } => {
+            format!("session {} is abandoned", session.index)
+        }
+        Body::Abandon { left: Left::Call(_), .. } => "a call is abandoned".to_owned(),
     }
 }
 

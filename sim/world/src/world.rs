@@ -31,7 +31,7 @@ pub struct CallerId(pub(crate) u32);
 /// What a caller wants.
 #[derive(Clone, Debug)]
 pub enum Action {
-    /// A function of the API: OpenNtmsSession without a handle, all others with one.
+    /// A function of the API: those that take a session with a handle, the others without.
     Api {
         /// The session.
         handle: Option<Handle>,
@@ -115,8 +115,6 @@ pub(crate) enum Place {
 pub(crate) struct Entered {
     pub(crate) process: ProcessId,
     pub(crate) caller: Option<CallerId>,
-    /// It is the close of a session: what is left of the session is gone however it ends.
-    pub(crate) closes: bool,
     /// The function that is called.
     pub(crate) function: Option<Function>,
     pub(crate) place: Place,
@@ -308,6 +306,7 @@ impl World {
         for handle in self.handles.of_process(process) {
             self.abandon(process, handle);
         }
+        self.abandon_calls(process);
     }
 
     /// Registers a caller. From now on nothing happens while it is between two calls.

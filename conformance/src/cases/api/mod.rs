@@ -45,10 +45,13 @@ pub(super) const FILES: &[&[Case]] = &[
     library::inject_ntms_media::CASES,
     library::eject_ntms_media::CASES,
     library::inventory_ntms_library::CASES,
+    device::identify_ntms_slot::CASES,
     library::cancel_ntms_library_request::CASES,
     device::get_ntms_request_order::CASES,
     device::set_ntms_request_order::CASES,
     device::delete_ntms_requests::CASES,
+    device::eject_disk_from_sa_drive::CASES,
+    device::get_volumes_from_drive::CASES,
     library::get_ntms_ui_options::CASES,
     library::set_ntms_ui_options::CASES,
     object::enumerate_ntms_object::CASES,
@@ -67,6 +70,7 @@ pub(super) const FILES: &[&[Case]] = &[
     operator::satisfy_ntms_operator_request::CASES,
     backup::export_ntms_database::CASES,
     backup::import_ntms_database::CASES,
+    device::do_eject_from_sa_drive::CASES,
 ];
 
 /// A library with a medium of each kind, a few pools, and `guest`, who may look at everything and

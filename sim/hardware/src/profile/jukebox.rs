@@ -52,7 +52,7 @@ pub(super) fn profile() -> Profile {
 }
 
 /// A magneto-optical drive of 5.25 inches.
-fn drive() -> DriveModel {
+pub(super) fn drive() -> DriveModel {
     DriveModel {
         vendor: "SIM",
         product: "MO DRIVE 9.1",

@@ -7,10 +7,12 @@ mod jukebox;
 mod large;
 mod medium_size;
 mod stand_alone;
+mod stand_alone_mo;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use wire::ntms::media_type::StorageMediaType;
 use wire::scsi::{ElementAddress, ElementType};
 
 use crate::cartridge::MediumModel;
@@ -215,6 +217,7 @@ const TABLE: &[(&str, Maker)] = &[
     (autoloader::NAME, autoloader::profile),
     (stand_alone::NAME, stand_alone::profile),
     (jukebox::NAME, jukebox::profile),
+    (stand_alone_mo::NAME, stand_alone_mo::profile),
 ];
 
 impl Profile {
@@ -232,6 +235,17 @@ impl Profile {
     /// The profile with this name.
     pub fn named(name: &str) -> Option<Profile> {
         TABLE.iter().find(|(known, _)| *known == name).map(|(_, make)| make())
+    }
+
+    /// Whether such a medium goes into it at all, whether or not its drives can read it.
+    pub fn takes(&self, model: &MediumModel) -> bool {
+        match model.media_type {
+            StorageMediaType::CleanerCartridge => self.cleaner.is_some(),
+            media_type => {
+                let reads = |drive: &DriveModel| drive.reads.contains(&model.density);
+                media_type == self.medium.media_type || self.drives.iter().any(reads)
+            }
+        }
     }
 
     /// The same with another number of slots, as many as fit below address 65,535 or before the

@@ -3,17 +3,22 @@
 
 use wire::Guid;
 use wire::ntms::call::{
-    AccessNtmsLibraryDoor, Answer, CancelNtmsLibraryRequest, EjectNtmsMedia, InjectNtmsMedia,
-    InventoryNtmsLibrary, Refusal,
+    AccessNtmsLibraryDoor, Answer, CancelNtmsLibraryRequest, EjectNtmsMedia, IdentifyNtmsSlot,
+    InjectNtmsMedia, InventoryNtmsLibrary, Refusal,
 };
+use wire::ntms::limit::INFINITE;
 use wire::ntms::object::LibraryType;
 use wire::ntms::operation::{EjectOperation, InjectOperation, InventoryMethod};
+use wire::ntms::option::DismountOptions;
 use wire::ntms::state::OperationalState;
 use wire::ntms::{Function, NtmsError};
 
 use super::{Context, Serve, Served, given};
 use crate::access::Guard;
-use crate::database::{Database, Key, LibRequest, Library, PhysicalMedia};
+use crate::config::Version;
+use crate::database::{Database, Key, LibRequest, Library, PhysicalMedia, StorageSlot};
+use crate::request::Released;
+use crate::wait::Wait;
 
 /// The library of an identifier. None of these functions has a code for one that names none but
 /// the code for a bad argument.
@@ -226,6 +231,35 @@ fn stop(cx: &mut Context<'_>, call: EjectNtmsMedia) -> Result<Served, Refusal> {
         cx.rsm.stop_ejection(request);
     }
     Ok(Answer::Id(operation).into())
+}
+
+impl Serve for IdentifyNtmsSlot {
+    /// A library that is disabled, gone or silent is as good as offline: it identifies nothing. The
+    /// interface came with Windows XP (MS-RSMP, INtmsLibraryControl2).
+    fn serve(self, cx: &mut Context<'_>) -> Result<Served, Refusal> {
+        if cx.version() == Version::Windows2000 {
+            return Err(NtmsError::CallNotImplemented.into());
+        }
+        let how = match DismountOptions::from_bits(self.option) {
+            Some(DismountOptions::NONE | DismountOptions::IMMEDIATE) => Released::Now,
+            Some(DismountOptions::DEFERRED) => Released::Deferred,
+            _ => return Err(NtmsError::InvalidParameter.into()),
+        };
+        let db = &cx.rsm.database;
+        let (slot, row) =
+            db.look_up::<StorageSlot>(given(self.slot)?).ok_or(NtmsError::InvalidParameter)?;
+        let library = row.library;
+        cx.demand(Function::IdentifyNtmsSlot, Guard::Library(library))?;
+        check_available(cx, library).map_err(|_| NtmsError::LibraryOffline)?;
+        let session = cx.session().clone();
+        match cx.rsm.identify_slot(slot, how, &session) {
+            Some(request) => {
+                let failed = NtmsError::InvalidState;
+                Ok(Served::Later(Wait::Request { request, failed }, INFINITE))
+            }
+            None => Ok(Answer::Done.into()),
+        }
+    }
 }
 
 impl Serve for CancelNtmsLibraryRequest {

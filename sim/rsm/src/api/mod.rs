@@ -1,5 +1,6 @@
 //! The functions of the API, one file for each group; each function is a type that is served.
 
+mod alone;
 mod attribute;
 mod backup;
 mod drive;
@@ -22,7 +23,7 @@ mod ui;
 use wire::Guid;
 #[cfg(test)]
 use wire::ntms::Function;
-use wire::ntms::call::{Answer, Refusal, SessionId};
+use wire::ntms::call::{Answer, EjectDiskFromSADrive, Refusal, SessionId};
 use wire::ntms::security::Caller;
 use wire::ntms::{Access, NtmsError, Request};
 
@@ -102,31 +103,48 @@ fn given(id: Guid) -> Result<Guid, NtmsError> {
     if id.is_null() { Err(NtmsError::InvalidParameter) } else { Ok(id) }
 }
 
-/// Serves one call.
+/// The session that a call is served in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Within {
+    /// It carries the call.
+    Carried(SessionId),
+    /// The call opened it for itself, and it ends with the call.
+    Own(SessionId),
+    /// The call is OpenNtmsSession.
+    Opened(SessionId),
+}
+
+/// Finds or opens the session of a call.
+///
+/// # Errors
+/// ERROR_INVALID_HANDLE when there is none, and those of OpenNtmsSession.
+pub(crate) fn enter(rsm: &mut Rsm, by: By, request: &Request) -> Result<Within, Refusal> {
+    match by {
+        By::Session(session) if rsm.sessions.get(session).is_some() => Ok(Within::Carried(session)),
+        By::Session(_) => Err(NtmsError::InvalidHandle.into()),
+        By::Caller { caller, computer, remote } => {
+            let open = request.opens().ok_or(NtmsError::InvalidHandle)?;
+            let session = session::open(rsm, *caller, computer, remote, &open)?;
+            Ok(match request {
+                Request::OpenNtmsSession(_) => Within::Opened(session),
+                _ => Within::Own(session),
+            })
+        }
+    }
+}
+
+/// Serves one call in an open session.
 pub(crate) fn serve(
     rsm: &mut Rsm,
     call: CallId,
-    by: By,
+    session: SessionId,
     request: Request,
 ) -> Result<Served, Refusal> {
-    let session = match by {
-        By::Caller { caller, computer, remote } => {
-            let Request::OpenNtmsSession(open) = request else {
-                return Err(NtmsError::InvalidHandle.into());
-            };
-            return session::open(rsm, *caller, computer, remote, &open);
-        }
-        By::Session(session) => session,
-    };
-    if rsm.sessions.get(session).is_none() {
-        return Err(NtmsError::InvalidHandle.into());
-    }
-    if rsm.database_failed()
-        && request.function().documented().contains(&NtmsError::DatabaseFailure)
-    {
+    let page = request.function().page();
+    if rsm.database_failed() && page.documented().contains(&NtmsError::DatabaseFailure) {
         return Err(NtmsError::DatabaseFailure.into());
     }
-    rsm.budget.ask(request.function())?;
+    rsm.budget.ask(page)?;
     let mut cx = Context { rsm, call, session };
     dispatch(&mut cx, request)
 }
@@ -136,15 +154,21 @@ macro_rules! dispatch {
         fn dispatch(cx: &mut Context<'_>, request: Request) -> Result<Served, Refusal> {
             match request {
                 $(Request::$name(call) => call.serve(cx),)*
-                // A session opens a session only as somebody without one.
-                Request::OpenNtmsSession(_) => Err(NtmsError::InvalidParameter.into()),
+                Request::DoEjectFromSADriveW(call) => EjectDiskFromSADrive::from(call).serve(cx),
+                // A session opens a session only as somebody without one, and the computer of the
+                // caller answers for its volumes itself.
+                Request::OpenNtmsSession(_) | Request::GetVolumesFromDrive(_) => {
+                    Err(NtmsError::InvalidParameter.into())
+                }
                 Request::Missing(_) => Err(NtmsError::CallNotImplemented.into()),
             }
         }
 
         /// The functions that are served here.
         #[cfg(test)]
-        const SERVED: &[Function] = &[Function::OpenNtmsSession, $(Function::$name),*];
+        const SERVED: &[Function] = &[
+            Function::OpenNtmsSession, Function::DoEjectFromSADriveW, $(Function::$name),*
+        ];
     };
 }
 
@@ -160,5 +184,5 @@ dispatch! {
     AddNtmsMediaType, DeleteNtmsMediaType, ChangeNtmsMediaType, CreateNtmsMedia,
     GetNtmsRequestOrder, SetNtmsRequestOrder, DeleteNtmsRequests, DismountNtmsDrive,
     DeleteNtmsDrive, DeleteNtmsLibrary, AccessNtmsLibraryDoor, CleanNtmsDrive, ExportNtmsDatabase,
-    ImportNtmsDatabase,
+    ImportNtmsDatabase, IdentifyNtmsSlot, EjectDiskFromSADrive,
 }

@@ -113,6 +113,8 @@ const RIGHTS: &[Row] = &[
     (Function::CleanNtmsDrive,              On::Library,       CONTROL, CONTROL),
     (Function::ExportNtmsDatabase,          On::Computer,      CONTROL, CONTROL),
     (Function::ImportNtmsDatabase,          On::Computer,      CONTROL, CONTROL),
+    (Function::IdentifyNtmsSlot,            On::Library,       CONTROL, CONTROL),
+    (Function::EjectDiskFromSADrive,        On::Library,       CONTROL, CONTROL),
 ];
 
 /// The right that a function needs. One that no row mentions needs every right there is, so that a

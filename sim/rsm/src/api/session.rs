@@ -1,7 +1,7 @@
 //! OpenNtmsSession and CloseNtmsSession, as far as they reach the service.
 
 use wire::Text;
-use wire::ntms::call::{Answer, CloseNtmsSession, OpenNtmsSession, Refusal};
+use wire::ntms::call::{Answer, CloseNtmsSession, OpenNtmsSession, Refusal, SessionId};
 use wire::ntms::limit::APPLICATIONNAME_LENGTH;
 use wire::ntms::option::SessionOptions;
 use wire::ntms::security::Caller;
@@ -22,7 +22,7 @@ pub(super) fn open(
     computer: Text,
     remote: bool,
     call: &OpenNtmsSession,
-) -> Result<Served, Refusal> {
+) -> Result<SessionId, Refusal> {
     let application = match &call.application {
         Some(name) => {
             Text::within(name, APPLICATIONNAME_LENGTH).map_err(|_| NtmsError::InvalidParameter)?
@@ -35,14 +35,8 @@ pub(super) fn open(
         return Err(NtmsError::NotReady.into());
     }
     access::check(&rsm.database, rsm.config.version, &caller, Guard::Computer, Access::USE)?;
-    let session = rsm.sessions.open(Session {
-        caller,
-        application,
-        computer,
-        remote,
-        destinations: Vec::new(),
-    });
-    Ok(Answer::Session(session).into())
+    let destinations = Vec::new();
+    Ok(rsm.sessions.open(Session { caller, application, computer, remote, destinations }))
 }
 
 impl Serve for CloseNtmsSession {

@@ -11,7 +11,7 @@ use wire::ntms::call::{Answer, Reply, SessionId};
 use wire::ntms::{Function, NtmsError, ObjectInformation, ObjectType, Request};
 use wire::scsi::{Command, Lun, Outcome, TaskId};
 
-use crate::api::{self, Served};
+use crate::api::{self, Served, Within};
 use crate::budget::Budget;
 use crate::config::{Attachment, Cable, Config};
 use crate::database::{
@@ -19,10 +19,10 @@ use crate::database::{
 };
 use crate::device::LibraryFacts;
 use crate::furnish::{self, FurnishError, KnownMedium, KnownPool};
-use crate::request::{Given, Work};
+use crate::request::{DiskStep, Given, Work};
 use crate::session::{Session, Sessions};
 use crate::wait::{Wait, Waiter, Waiting, Waits};
-use crate::{Backup, By, CallId, Input, Output, Ticket};
+use crate::{Backup, By, CallId, Input, Left, Output, Ticket};
 use undo::Cause;
 
 /// Why kept rows make no service.
@@ -193,8 +193,12 @@ impl Rsm {
         match input {
             Input::Call { call, by, request } => self.call(call, by, request),
             Input::Done { task, outcome } => self.task_done(task, outcome),
-            Input::Abandon(session) => {
-                if self.sessions.get(session).is_some() {
+            Input::Abandon(left) => {
+                let session = match left {
+                    Left::Session(session) => Some(session),
+                    Left::Call(call) => self.waits.own_session(call),
+                };
+                if let Some(session) = session.filter(|id| self.sessions.get(*id).is_some()) {
                     self.end_session(session);
                     self.keep_as(Cause::Service);
                 }
@@ -298,6 +302,11 @@ impl Rsm {
                 self.describe_operator_request(*request)
             }
             Wait::Backup(_) => "the copy of the database".to_owned(),
+            Wait::Request { request, .. } => self.describe_request(*request),
+            Wait::Disk(disk) => match disk.step {
+                DiskStep::Ejecting { request, .. } => self.describe_request(request),
+                DiskStep::Asked(request) => self.describe_operator_request(request),
+            },
         };
         Waiter { call: Some(call), until: waiting.until, what }
     }
@@ -306,6 +315,16 @@ impl Rsm {
         match self.database.try_get(request) {
             Some(row) => format!("operator request {}: {}", row.request.name(), row.message),
             None => "an operator request that is gone".to_owned(),
+        }
+    }
+
+    fn describe_request(&self, request: Key<LibRequest>) -> String {
+        match self.database.try_get(request) {
+            Some(row) => {
+                let library = &self.database.get(row.library).head.name;
+                format!("work item {} in {library}", row.operation.name())
+            }
+            None => "a work item that is gone".to_owned(),
         }
     }
 
@@ -380,14 +399,19 @@ impl Rsm {
     fn call(&mut self, call: CallId, by: By, request: Request) {
         self.purge();
         self.keep_as(Cause::Service);
-        let session = match &by {
-            By::Session(session) => Some(*session),
-            By::Caller { .. } => None,
+        let (session, own) = match api::enter(self, by, &request) {
+            Ok(Within::Carried(session)) => (session, false),
+            Ok(Within::Own(session)) => (session, true),
+            Ok(Within::Opened(session)) => return self.reply(call, Ok(Answer::Session(session))),
+            Err(refusal) => return self.reply(call, Err(refusal)),
         };
         let leaves = matches!(request, Request::CloseNtmsSession(_));
-        let served = api::serve(self, call, by, request);
+        let served = api::serve(self, call, session, request);
         let given = std::mem::take(&mut self.work.given);
         let cause = if leaves { Cause::Service } else { Cause::Call(call, given) };
+        if own && !matches!(served, Ok(Served::Later(..))) {
+            self.sessions.close(session);
+        }
         match served {
             Ok(Served::Now(answer)) => {
                 self.keep_as(cause);
@@ -395,9 +419,7 @@ impl Rsm {
             }
             Ok(Served::Later(wait, timeout_ms)) => {
                 self.keep_as(cause);
-                if let Some(session) = session {
-                    self.wait(call, session, wait, timeout_ms);
-                }
+                self.wait(call, Waiting { session, own, until: None, wait }, timeout_ms);
             }
             Err(refusal) => {
                 debug_assert!(self.database.commit().is_none(), "a refused call changed something");
@@ -406,13 +428,13 @@ impl Rsm {
         }
     }
 
-    fn wait(&mut self, call: CallId, session: SessionId, wait: Wait, timeout_ms: u32) {
+    fn wait(&mut self, call: CallId, waiting: Waiting, timeout_ms: u32) {
         let until = (timeout_ms != wire::ntms::limit::INFINITE)
             .then(|| self.now.saturating_add(Duration::from_millis(u64::from(timeout_ms))));
         if let Some(until) = until {
             self.set_timer(until, Timer::Call(call));
         }
-        self.waits.insert(call, Waiting { session, until, wait });
+        self.waits.insert(call, Waiting { until, ..waiting });
     }
 
     /// Ends the wait of a call.
@@ -420,6 +442,9 @@ impl Rsm {
         if let Some(waiting) = self.waits.remove(call) {
             if let Some(until) = waiting.until {
                 self.drop_timer(until, Timer::Call(call));
+            }
+            if waiting.own {
+                self.sessions.close(waiting.session);
             }
             self.reply(call, reply);
         }
@@ -437,6 +462,11 @@ impl Rsm {
             Wait::Mount(group) => self.call_off_mount(group, error),
             Wait::Media { request, .. } => self.withdraw_operator_request(request),
             Wait::Operator(_) | Wait::Backup(_) => {}
+            // What is under way comes to its end without the call.
+            Wait::Request { request, .. } => {
+                self.cancel_queued(request);
+            }
+            Wait::Disk(disk) => self.give_up_disk(&disk),
         }
         self.end_wait(call, Err(error.into()));
     }

@@ -51,6 +51,7 @@ impl Rsm {
     pub(crate) fn agree_with_rows(&mut self, withdrawn: &[Key<OpRequest>]) {
         self.reorder_queues();
         self.drop_undone_requests();
+        self.ask_user_again();
         self.cancel_what_nobody_does();
         for request in withdrawn {
             if self.is_open_for_operator(*request) && !self.is_waited_for(*request) {
@@ -77,8 +78,14 @@ impl Rsm {
             .collect();
         for (request, purpose) in undone {
             self.unqueue(request);
-            let held = |media| self.work.holds.contains_key(media);
-            if !matches!(&purpose, Purpose::Dismount { media, .. } if held(media)) {
+            let held = match &purpose {
+                Purpose::Dismount { media, .. } => self.work.holds.contains_key(media),
+                Purpose::Eject(work) => {
+                    work.media.iter().any(|media| self.work.holds.contains_key(media))
+                }
+                _ => false,
+            };
+            if !held {
                 self.let_go(&purpose);
             }
         }

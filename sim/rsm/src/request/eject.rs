@@ -47,7 +47,7 @@ impl Rsm {
         media: Vec<Key<PhysicalMedia>>,
         operation: Guid,
         session: &Session,
-    ) {
+    ) -> Key<LibRequest> {
         for medium in &media {
             self.work.busy_media.insert(*medium);
             self.work.busy_drives.extend(self.database.get(*medium).drive);
@@ -69,7 +69,7 @@ impl Rsm {
             asked: None,
             is_out: false,
         };
-        self.file(&new, Some(session), Purpose::Eject(work));
+        self.file(&new, Some(session), Purpose::Eject(work))
     }
 
     /// The requests of a live ejection, one for each library that it concerns.

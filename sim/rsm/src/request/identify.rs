@@ -5,17 +5,22 @@ use std::collections::BTreeSet;
 
 use wire::Text;
 use wire::ntms::operation::LibraryOperation;
+use wire::ntms::option::DismountOptions;
 use wire::ntms::state::{DriveState, LibraryRequestState, MediaState, SideState, SlotState};
 use wire::scsi::{Data, Sense, SenseKey};
 
+use super::dismount::Released;
 use super::job::{Failure, Job, JobId, Purpose};
 use super::mount::read_label;
 use super::queue::NewRequest;
 use super::step::{Spot, Step};
-use crate::database::{Drive, Key, LibRequest, Library, MediaType, Partition, PhysicalMedia};
+use crate::database::{
+    Drive, Key, LibRequest, Library, MediaType, Partition, PhysicalMedia, StorageSlot,
+};
 use crate::device::model::{DriveModel, MediaKind};
 use crate::engine::Rsm;
 use crate::furnish::{self, NewMedium, Place, Read, Unidentified};
+use crate::session::Session;
 
 /// What is to be identified, and what its sides gave so far.
 #[derive(Clone, Debug)]
@@ -29,6 +34,16 @@ pub(crate) struct Identification {
     judged: bool,
     /// It cleans drives.
     cleans: bool,
+    /// The medium stays in the drive, as after a deferred dismount.
+    stays: bool,
+}
+
+impl Identification {
+    /// One that has not begun.
+    fn new(place: Place, of_inventory: bool, stays: bool) -> Identification {
+        let reads = Vec::new();
+        Identification { place, of_inventory, reads, judged: false, cleans: false, stays }
+    }
 }
 
 /// What the drive says a medium is.
@@ -94,22 +109,49 @@ impl Rsm {
         place: Place,
         of_inventory: bool,
     ) {
-        let new = NewRequest {
-            operation: LibraryOperation::Classify,
-            option: 0,
-            library,
-            media: Some(media),
-            side: None,
-            priority: 0,
+        let work = Identification::new(place, of_inventory, false);
+        self.file_look(library, Some(media), 0, None, work);
+    }
+
+    /// IdentifyNtmsSlot: files the identification of what lies in a slot, which may stay in the
+    /// drive; nothing when the slot is empty.
+    pub(crate) fn identify_slot(
+        &mut self,
+        slot: Key<StorageSlot>,
+        how: Released,
+        session: &Session,
+    ) -> Option<Key<LibRequest>> {
+        let place = Place::Slot(slot);
+        if !self.is_full(place) {
+            return None;
+        }
+        let library = self.database.get(slot).library;
+        let media = self.database.index().in_slot(slot);
+        let (option, stays) = match how {
+            Released::Now => (DismountOptions::IMMEDIATE, false),
+            Released::Deferred => (DismountOptions::DEFERRED, true),
         };
-        let reads = Vec::new();
-        let work = Identification { place, of_inventory, reads, judged: false, cleans: false };
-        let request = self.file(&new, None, Purpose::Identify(work));
+        let work = Identification::new(place, false, stays);
+        Some(self.file_look(library, media, option.bits(), Some(session), work))
+    }
+
+    fn file_look(
+        &mut self,
+        library: Key<Library>,
+        media: Option<Key<PhysicalMedia>>,
+        option: u32,
+        session: Option<&Session>,
+        work: Identification,
+    ) -> Key<LibRequest> {
+        let (operation, place) = (LibraryOperation::Classify, work.place);
+        let new = NewRequest { operation, option, library, media, side: None, priority: 0 };
+        let request = self.file(&new, session, Purpose::Identify(work));
         if let Place::Slot(slot) = place {
             let id = self.database.id(slot);
             self.database.update(request, |row| row.slot = id);
             self.database.update(slot, |row| row.state = SlotState::NeedsInventory);
         }
+        request
     }
 
     /// Nothing is known of any side of a medium: its row only says that something is there.
@@ -372,7 +414,9 @@ impl Rsm {
         self.set_purpose(worker, id, Purpose::Identify(work.clone()));
         self.judge_medium(worker, id, drive, media, &work.reads)?;
         let steps = match self.drive_and_medium(worker, id) {
-            Some((drive, media)) if self.has_changer(worker) => self.steps_home(drive, media),
+            Some((drive, media)) if self.has_changer(worker) && !work.stays => {
+                self.steps_home(drive, media)
+            }
             _ => Vec::new(),
         };
         self.continue_with(worker, id, steps);
@@ -386,6 +430,10 @@ impl Rsm {
         let library = self.database.get(drive).library;
         if let (true, Some(media)) = (work.cleans, job.media) {
             self.adopt_cleaner(library, media, drive);
+        }
+        let inside = self.database.index().in_drive(drive);
+        if let Some(media) = inside.filter(|_| work.stays && job.failure.is_none()) {
+            self.release(media, drive, Released::Deferred);
         }
         // It was gone when the robot came for it.
         if let Some(media) = job.media.filter(|media| self.database.try_get(*media).is_some())

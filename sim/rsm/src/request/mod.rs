@@ -7,6 +7,7 @@
 
 mod agree;
 mod clean;
+mod disk;
 mod dismount;
 mod door;
 mod eject;
@@ -33,6 +34,7 @@ mod verdict;
 mod worker;
 
 pub(crate) use agree::Given;
+pub(crate) use disk::{Disk, DiskStep};
 pub(crate) use dismount::Released;
 #[cfg(test)]
 pub(crate) use group::Hold;

@@ -143,6 +143,7 @@ impl Rsm {
         if self.is_open_for_operator(request) {
             self.close_operator_request(request, OperatorRequestState::Complete);
             self.answer_waiters(request, &Ok(Answer::Done));
+            self.user_answered(request, true);
         }
     }
 
@@ -153,6 +154,7 @@ impl Rsm {
         }
         self.close_operator_request(request, OperatorRequestState::Refused);
         self.answer_waiters(request, &Err(NtmsError::Cancelled.into()));
+        self.user_answered(request, false);
         if let Some(group) = self.group_of_operator_request(request) {
             self.call_off_mount(group, NtmsError::RequestRefused);
         }

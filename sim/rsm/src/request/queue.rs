@@ -97,6 +97,7 @@ impl Rsm {
             row.error = error.map_or(0, NtmsError::code);
             row.order = 0;
         });
+        self.tell_end(request, state);
     }
 
     /// Takes a request off the queue that no job has begun. Says whether it was there; one whose

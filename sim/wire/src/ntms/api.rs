@@ -210,7 +210,7 @@ ntms_api! {
     InventoryNtmsLibrary, library, plain, LibraryControl1, [8], built,
         [AccessDenied, DeviceNotAvailable, InvalidHandle, InvalidLibrary, InvalidParameter,
          NotConnected];
-    IdentifyNtmsSlot, library, plain, LibraryControl2, [23], missing,
+    IdentifyNtmsSlot, library, plain, LibraryControl2, [23], built,
         [AccessDenied, InvalidHandle, InvalidParameter];
     CancelNtmsLibraryRequest, library, plain, LibraryControl1, [10], built,
         [AccessDenied, InvalidHandle, NotEnoughMemory, ObjectNotFound];
@@ -221,10 +221,10 @@ ntms_api! {
     DeleteNtmsRequests, library, plain, LibraryControl1, [19], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidParameter, InvalidHandle,
          NotEnoughMemory];
-    EjectDiskFromSADrive, library, text, Local, [], missing,
+    EjectDiskFromSADrive, library, text, Local, [], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, DeviceNotAvailable, InvalidHandle,
          InvalidOperation, InvalidParameter, LibraryOffline, MediaNotAvailable, NotEnoughMemory];
-    GetVolumesFromDrive, library, text, Local, [], missing,
+    GetVolumesFromDrive, library, text, Local, [], built,
         [];
     GetNtmsUIOptions, library, text, ObjectManagement2, [13, 14], built,
         [AccessDenied, InsufficientBuffer, InvalidHandle, InvalidParameter, NotEnoughMemory,
@@ -285,7 +285,7 @@ ntms_api! {
         [AccessDenied, DatabaseFailure, InvalidHandle, NotConnected, SharingViolation];
     ImportNtmsDatabase, backup, plain, Session1, [11], built,
         [AccessDenied, DatabaseFailure, InvalidHandle, NotConnected];
-    DoEjectFromSADriveW, library, wide, Local, [], missing,
+    DoEjectFromSADriveW, library, wide, Local, [], built,
         [];
 }
 
@@ -296,6 +296,27 @@ impl Function {
             .iter()
             .copied()
             .find(|function| function.name() == name || function.exports().contains(&name))
+    }
+
+    /// Its first argument is a session. The others open one, as their work or for it, or need none.
+    pub const fn takes_session(self) -> bool {
+        !matches!(
+            self,
+            Function::OpenNtmsSession
+                | Function::EjectDiskFromSADrive
+                | Function::GetVolumesFromDrive
+                | Function::DoEjectFromSADriveW
+        )
+    }
+
+    /// The function whose page says what this one does and answers: itself, but for
+    /// `DoEjectFromSADriveW`, which is exported without a page and does the work of
+    /// `EjectDiskFromSADrive`.
+    pub const fn page(self) -> Function {
+        match self {
+            Function::DoEjectFromSADriveW => Function::EjectDiskFromSADrive,
+            other => other,
+        }
     }
 }
 

@@ -180,7 +180,10 @@ impl Layout<'_> {
                 let mut drafts = self.drafts.iter();
                 let draft = drafts.position(|draft| draft.setup.name == *computer.as_str());
                 return match draft {
-                    Some(draft) => Ok(Spot { draft, cable: Cable(0), element: None }),
+                    Some(draft) => {
+                        let cable = self.cable_for(draft, media, name);
+                        Ok(Spot { draft, cable, element: None })
+                    }
                     None => wrong(format!("medium {name}: no computer {}", computer.value)),
                 };
             }
@@ -191,6 +194,17 @@ impl Layout<'_> {
             Some(element) => Ok(Spot { draft, cable, element: Some(element) }),
             None => wrong(format!("medium {name}: {} has no such place: {number}", library.value)),
         }
+    }
+
+    /// The first library of a computer that takes a medium; its first, when none does.
+    fn cable_for(&self, draft: usize, media: &Media, name: &str) -> Cable {
+        let cabinets = self.drafts[draft].setup.cabinets.iter().zip(0..);
+        let takes = |library: &Library| {
+            let profile = library.profile();
+            profile.takes(&model_of(media, name, profile))
+        };
+        let mut taking = cabinets.filter(|((_, library), _)| takes(library));
+        Cable(taking.next().map_or(0, |(_, cable)| cable))
     }
 
     /// The first free slot; a stand-alone drive takes a medium itself.

@@ -44,7 +44,6 @@ impl App {
     }
 
     fn begin_call(&mut self, world: &World, step: &Step) -> Result<Tried, String> {
-        let opens = matches!(step.action, Act::OpenNtmsSession(_));
         let sets = matches!(step.action, Act::SetNtmsObjectInformation(_));
         let (handle, computer) = self.session_of(world, step)?;
         let label = |label: &MtfLabel| self.labels.written(world.seed, &self.application, label);
@@ -56,7 +55,8 @@ impl App {
             let name = open.application.as_deref().unwrap_or_default();
             self.application = name.to_owned();
         }
-        let action = Action::Api { handle: (!opens).then_some(handle), request };
+        let takes_session = request.function().takes_session();
+        let action = Action::Api { handle: takes_session.then_some(handle), request };
         Ok(match sets {
             true => Tried::Call(action, Asked::Information(handle, computer)),
             false => Tried::Call(action, Asked::Api(handle)),

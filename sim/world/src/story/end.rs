@@ -66,6 +66,9 @@ impl Seen {
             }
             Answer::Created(created) => Some(Value::Id(created.media.id)),
             Answer::Number(number) => Some(Value::Number(number)),
+            Answer::Volume(volume) => {
+                Some(Value::Name(Text::from(crate::words::of_volume(&volume))))
+            }
         })
     }
 

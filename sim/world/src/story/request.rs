@@ -301,8 +301,44 @@ impl Arguments<'_> {
             Action::CleanNtmsDrive(call) => {
                 ntms::CleanNtmsDrive { drive: find.id_or_null(&call.drive)? }.into()
             }
-            action => return self.of_later_life(action),
+            Action::IdentifyNtmsSlot(call) => {
+                let slot = find.id_or_null(&call.slot)?;
+                ntms::IdentifyNtmsSlot { slot, option: call.option.bits }.into()
+            }
+            action => match self.without_session(action) {
+                Some(request) => request,
+                None => return self.of_later_life(action),
+            },
         }))
+    }
+
+    fn without_session(&self, action: &Action) -> Option<Request> {
+        let text = |text: &Option<String>| text.as_deref().map(Text::new);
+        let application =
+            |name: &Option<String>| Some(Text::new(name.as_deref().unwrap_or(self.application)));
+        Some(match action {
+            Action::EjectDiskFromSADrive(call) => ntms::EjectDiskFromSADrive {
+                server: text(&call.server),
+                application: application(&call.application),
+                device: Some(Text::new(&call.device)),
+                title: text(&call.title),
+                message: text(&call.message),
+                options: call.options.number,
+            }
+            .into(),
+            Action::DoEjectFromSADriveW(call) => ntms::DoEjectFromSADriveW {
+                server: text(&call.server),
+                application: application(&call.application),
+                device: Some(Text::new(&call.device)),
+                title: text(&call.title),
+                message: text(&call.message),
+            }
+            .into(),
+            Action::GetVolumesFromDrive(call) => {
+                ntms::GetVolumesFromDrive { drive: Some(Text::new(&call.drive)) }.into()
+            }
+            _ => return None,
+        })
     }
 
     /// What becomes of media and their types in the end.

@@ -100,6 +100,10 @@ fn about_types(action: &Action) -> String {
         Action::DeleteNtmsLibrary(call) => of_object(&call.library),
         Action::AccessNtmsLibraryDoor(call) => of_object(&call.library),
         Action::CleanNtmsDrive(call) => of_object(&call.drive),
+        Action::IdentifyNtmsSlot(call) => of_object(&call.slot),
+        Action::EjectDiskFromSADrive(call) => call.device.clone(),
+        Action::DoEjectFromSADriveW(call) => call.device.clone(),
+        Action::GetVolumesFromDrive(call) => call.drive.clone(),
         other => about_others(other),
     }
 }

@@ -1,5 +1,6 @@
 //! Stories on small worlds built by hand.
 
+mod alone;
 mod fault;
 mod person;
 mod room;

@@ -10,7 +10,7 @@ use wire::ntms::{Function, Info, NtmsError, ObjectType};
 use world::scenario::At;
 use world::scenario::person::{Deed, Shelving};
 
-use super::{DESK, VANISHING, case, in_room, requests, vanished};
+use super::{DESK, VANISHING, case, in_room, refused_while_disabled, requests, vanished};
 use crate::case::{Case, Mismatch, Verdict};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
@@ -147,6 +147,21 @@ pub(crate) const CASES: &[Case] = &[
             },
         ),
         DESK,
+    ),
+    case(
+        FUNCTION,
+        Some(NtmsError::ResourceDisabled),
+        "disabled",
+        "a library that is disabled opens its door to nobody until it is enabled",
+        PAGE,
+        |stage| {
+            stage.open_session()?;
+            let library = stage.library()?;
+            let (object, request) =
+                ((library, ObjectType::Library), call(library, InventoryMethod::Fast));
+            refused_while_disabled(stage, object, request, NtmsError::ResourceDisabled)?;
+            stage.succeeds(request).map(|_| ())
+        },
     ),
     in_room(
         case(

@@ -10,7 +10,8 @@ use wire::ntms::state::LibraryRequestState;
 use wire::ntms::{Function, Info, NtmsError, ObjectType};
 
 use super::{
-    DESK, case, drive_row, gone_drive, gone_library, in_room, library_and_drive, requests,
+    DESK, case, drive_row, gone_drive, gone_library, in_room, library_and_drive,
+    refused_while_disabled, requests,
 };
 use crate::case::{Case, Mismatch, Verdict};
 use crate::cases::api::ROOM;
@@ -135,6 +136,22 @@ pub(crate) const CASES: &[Case] = &[
             stage.open_session()?;
             let drive = gone_drive(stage)?;
             stage.refused(call(drive), NtmsError::ResourceDisabled)
+        },
+    ),
+    case(
+        FUNCTION,
+        Some(NtmsError::ResourceDisabled),
+        "disabled",
+        "a drive that is disabled, or whose library is, is not cleaned until it is enabled",
+        PAGE,
+        |stage| {
+            stage.open_session()?;
+            let (library, drive) = library_and_drive(stage)?;
+            for object in [(drive, ObjectType::Drive), (library, ObjectType::Library)] {
+                let code = NtmsError::ResourceDisabled;
+                refused_while_disabled(stage, object, call(drive), code)?;
+            }
+            stage.succeeds(call(drive)).map(|_| ())
         },
     ),
     in_room(

@@ -6,7 +6,7 @@ use wire::ntms::operation::LibraryOperation;
 use wire::ntms::state::DriveState;
 use wire::ntms::{Function, Info, NtmsError, ObjectType};
 
-use super::{DESK, drive_row, gone_drive, gone_library, mounted, requests};
+use super::{DESK, drive_row, gone_drive, gone_library, mounted, refused_while_disabled, requests};
 use crate::case::{Case, Mismatch, Need, Run, Verdict};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
@@ -140,6 +140,24 @@ pub(crate) const CASES: &[Case] = &[
             stage.open_session()?;
             let drive = gone_drive(stage)?;
             stage.refused(DismountNtmsDrive { drive }, NtmsError::DeviceNotAvailable)
+        },
+    ),
+    super::case(
+        FUNCTION,
+        Some(NtmsError::DeviceNotAvailable),
+        "disabled",
+        "a drive that is disabled, or whose library is, gives nothing back until it is enabled",
+        PAGE,
+        |stage| {
+            stage.open_session()?;
+            // What nobody has mounted goes home by itself when its drive is disabled.
+            let drive = mounted(stage, "OWNED1L3")?;
+            let library = stage.library()?;
+            for object in [(drive, ObjectType::Drive), (library, ObjectType::Library)] {
+                let code = NtmsError::DeviceNotAvailable;
+                refused_while_disabled(stage, object, DismountNtmsDrive { drive }, code)?;
+            }
+            stage.succeeds(DismountNtmsDrive { drive }).map(|_| ())
         },
     ),
     Case {

@@ -6,19 +6,23 @@ pub(super) mod delete_ntms_drive;
 pub(super) mod delete_ntms_library;
 pub(super) mod delete_ntms_requests;
 pub(super) mod dismount_ntms_drive;
+pub(super) mod do_eject_from_sa_drive;
+pub(super) mod eject_disk_from_sa_drive;
 pub(super) mod get_ntms_request_order;
+pub(super) mod get_volumes_from_drive;
+pub(super) mod identify_ntms_slot;
 pub(super) mod set_ntms_request_order;
 
 use std::time::Duration;
 
 use hardware::Condition;
 use wire::Guid;
-use wire::ntms::call::MountNtmsMedia;
+use wire::ntms::call::{DisableNtmsObject, EnableNtmsObject, MountNtmsMedia};
 use wire::ntms::info::{DriveInformation, LibRequestInformation};
 use wire::ntms::limit::INFINITE;
 use wire::ntms::option::MountOptions;
 use wire::ntms::state::LibraryRequestState;
-use wire::ntms::{Function, Info, NtmsError, ObjectType};
+use wire::ntms::{Function, Info, NtmsError, ObjectType, Request};
 use world::scenario::At;
 use world::scenario::Word;
 use world::scenario::fault::Target;
@@ -138,6 +142,19 @@ fn vanished(stage: &mut Stage<'_>) -> Result<(Guid, Guid), Mismatch> {
 /// A case in a room of its own.
 const fn in_room(case: Case, room: &'static str) -> Case {
     Case { room, ..case }
+}
+
+/// A call is refused while an object is disabled, and is as good as ever when it is enabled.
+fn refused_while_disabled(
+    stage: &mut Stage<'_>,
+    (object, object_type): (Guid, ObjectType),
+    request: impl Into<Request>,
+    code: NtmsError,
+) -> Verdict {
+    let object_type = object_type.value();
+    stage.succeeds(DisableNtmsObject { object, object_type })?;
+    stage.refused(request, code)?;
+    stage.succeeds(EnableNtmsObject { object, object_type }).map(|_| ())
 }
 
 /// A drive is without power when the service starts next: it is gone.

@@ -2,6 +2,7 @@
 //! people to what is on the shelves and on record.
 
 mod cleaning;
+mod disk;
 mod door;
 mod drive;
 mod identity;
@@ -9,6 +10,7 @@ mod law;
 mod mount;
 mod scratch;
 mod sides;
+mod slot;
 mod stock;
 mod switch;
 mod trouble;

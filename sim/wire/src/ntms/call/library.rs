@@ -1,5 +1,6 @@
 //! Arguments of the library control functions.
 
+use super::super::operation::EjectOperation;
 use crate::{Guid, Text};
 
 /// `InventoryNtmsLibrary`: queues an inventory, or stops the running one.
@@ -129,4 +130,73 @@ pub struct AccessNtmsLibraryDoor {
 pub struct CleanNtmsDrive {
     /// The drive.
     pub drive: Guid,
+}
+
+/// `IdentifyNtmsSlot`: mounts what lies in a slot and reads what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IdentifyNtmsSlot {
+    /// The slot.
+    pub slot: Guid,
+    /// A bit of `NtmsDismountOptions`, or 0: whether the medium stays in the drive afterwards.
+    pub option: u32,
+}
+
+/// `EjectDiskFromSADrive`: lets a drive that stands alone give its medium to a person. It takes no
+/// session. The window that a question would appear in is the caller's own and does not matter to
+/// anybody else.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct EjectDiskFromSADrive {
+    /// The computer; `None` and the empty name are the local one.
+    pub server: Option<Text>,
+    /// Name of the caller, which labels its requests.
+    pub application: Option<Text>,
+    /// Name by which programs open the drive; nothing without one.
+    pub device: Option<Text>,
+    /// With `NTMS_EJECT_ASK_USER`: the title of the question.
+    pub title: Option<Text>,
+    /// With `NTMS_EJECT_ASK_USER`: the question.
+    pub message: Option<Text>,
+    /// A number of `NtmsEjectOperation`.
+    pub options: u32,
+}
+
+/// `DoEjectFromSADriveW`: `EjectDiskFromSADrive` without the choice of what is done, which is what
+/// `NTMS_EJECT_ASK_USER` says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DoEjectFromSADriveW {
+    /// The computer; `None` and the empty name are the local one.
+    pub server: Option<Text>,
+    /// Name of the caller, which labels its requests.
+    pub application: Option<Text>,
+    /// Name by which programs open the drive; nothing without one.
+    pub device: Option<Text>,
+    /// The title of the question.
+    pub title: Option<Text>,
+    /// The question.
+    pub message: Option<Text>,
+}
+
+impl From<DoEjectFromSADriveW> for EjectDiskFromSADrive {
+    fn from(call: DoEjectFromSADriveW) -> EjectDiskFromSADrive {
+        let DoEjectFromSADriveW { server, application, device, title, message } = call;
+        let options = EjectOperation::AskUser.value();
+        EjectDiskFromSADrive { server, application, device, title, message, options }
+    }
+}
+
+/// `GetVolumesFromDrive`: what the operating system calls the volume of a drive whose media are
+/// disks. It takes no session.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GetVolumesFromDrive {
+    /// Name by which programs open the drive; nothing without one.
+    pub drive: Option<Text>,
+}
+
+/// The volume of a removable disk, as `GetVolumesFromDrive` gives it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DriveVolume {
+    /// The name that stays the same, with the trailing backslash.
+    pub name: Text,
+    /// The drive letter and a colon, where it has one.
+    pub letter: Option<Text>,
 }

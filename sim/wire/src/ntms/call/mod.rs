@@ -63,6 +63,8 @@ pub enum Answer {
     Created(Box<CreatedMedia>),
     /// A number.
     Number(u32),
+    /// The volume of a drive.
+    Volume(DriveVolume),
 }
 
 /// The end of a call.
@@ -194,6 +196,25 @@ calls! {
     CleanNtmsDrive -> (): Answer::Done => ();
     ExportNtmsDatabase -> (): Answer::Done => ();
     ImportNtmsDatabase -> (): Answer::Done => ();
+    IdentifyNtmsSlot -> (): Answer::Done => ();
+    EjectDiskFromSADrive -> (): Answer::Done => ();
+    DoEjectFromSADriveW -> (): Answer::Done => ();
+    GetVolumesFromDrive -> DriveVolume: Answer::Volume(volume) => volume;
+}
+
+impl Request {
+    /// The session that the call opens: that which OpenNtmsSession asks for, or the one that a
+    /// function without a session has for itself as long as it runs.
+    pub fn opens(&self) -> Option<OpenNtmsSession> {
+        let (server, application) = match self {
+            Request::OpenNtmsSession(open) => return Some(open.clone()),
+            Request::EjectDiskFromSADrive(call) => (&call.server, &call.application),
+            Request::DoEjectFromSADriveW(call) => (&call.server, &call.application),
+            _ => return None,
+        };
+        let (server, application) = (server.clone(), application.clone());
+        Some(OpenNtmsSession { server, application, options: 0 })
+    }
 }
 
 #[cfg(test)]
@@ -206,5 +227,36 @@ mod tests {
         assert_eq!(Request::from(call).function(), Function::DeleteNtmsMediaPool);
         assert_eq!(DeleteNtmsMediaPool::answer(Answer::Done), Some(()));
         assert_eq!(DeleteNtmsMediaPool::answer(Answer::Ids(Vec::new())), None);
+    }
+
+    #[test]
+    fn what_opens_a_session_takes_none() {
+        let eject = EjectDiskFromSADrive {
+            server: Some(Text::new("THERE")),
+            application: Some(Text::new("desk")),
+            ..EjectDiskFromSADrive::default()
+        };
+        let open = Request::from(eject).opens().expect("it has one for itself");
+        assert_eq!((open.server, open.application), (Some("THERE".into()), Some("desk".into())));
+        let calls: [Request; 5] = [
+            OpenNtmsSession::default().into(),
+            DoEjectFromSADriveW::default().into(),
+            GetVolumesFromDrive::default().into(),
+            CloseNtmsSession.into(),
+            IdentifyNtmsSlot { slot: Guid::NULL, option: 0 }.into(),
+        ];
+        for call in calls {
+            let needs_none = call.function() == Function::GetVolumesFromDrive;
+            let opens = call.opens().is_some();
+            assert_eq!(call.function().takes_session(), !opens && !needs_none, "{call:?}");
+        }
+    }
+
+    #[test]
+    fn the_function_without_a_page_asks_the_user() {
+        let call = DoEjectFromSADriveW { device: Some("Disk".into()), ..Default::default() };
+        let eject = EjectDiskFromSADrive::from(call);
+        assert_eq!((eject.device, eject.options), (Some("Disk".into()), 5));
+        assert_eq!(Function::DoEjectFromSADriveW.page(), Function::EjectDiskFromSADrive);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hardware::{MediumModel, Profile};
+use hardware::MediumModel;
 use wire::ntms::media_type::StorageMediaType;
 
 use super::super::media::{Barcode, Blocks, Fill, Known, Media, MediaPlace, Record};
@@ -189,13 +189,13 @@ impl<'s> Check<'s> {
         let Some(profile) = shelf.and_then(|shelf| shelf.profile.clone()) else { return };
         let named = media.media.iter().filter_map(|names| {
             let model = self.model_of(media, &names.first)?;
-            (!takes(&profile, model)).then_some((names.place, model))
+            (!profile.takes(model)).then_some((names.place, model))
         });
         let misfits: Vec<_> = named.collect();
         for (place, model) in misfits {
             let place = media.model.as_ref().map_or(place, |model| model.place);
             let message = format!("`{}` does not fit into `{}`", model.name, library.value);
-            let wanted = MediumModel::ALL.iter().filter(|model| takes(&profile, model));
+            let wanted = MediumModel::ALL.iter().filter(|model| profile.takes(model));
             let wanted: Vec<&str> = wanted.map(|model| model.name).collect();
             let note = self.wrong(place, message);
             *note = note.clone().expected(format!("it takes {}", wanted.join(", ")));
@@ -314,17 +314,6 @@ impl<'s> Check<'s> {
             let note = self.wrong(at, format!("{count} blocks of {each} bytes at once"));
             let expected = format!("expected at most {BLOCKS_MAX} blocks and 1 GiB");
             *note = note.clone().expected(expected);
-        }
-    }
-}
-
-/// Whether such a medium goes into the library at all, whether or not its drives can read it.
-fn takes(profile: &Profile, model: &MediumModel) -> bool {
-    match model.media_type {
-        StorageMediaType::CleanerCartridge => profile.cleaner.is_some(),
-        media_type => {
-            let reads = |drive: &hardware::DriveModel| drive.reads.contains(&model.density);
-            media_type == profile.medium.media_type || profile.drives.iter().any(reads)
         }
     }
 }

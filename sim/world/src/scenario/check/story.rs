@@ -197,7 +197,7 @@ impl<'s> Check<'s> {
             self.gives(step, gives, scope);
         }
         match (&step.call_as, step.action.function()) {
-            (Some(session), None | Some(Function::OpenNtmsSession)) => {
+            (Some(session), function) if !function.is_some_and(Function::takes_session) => {
                 let message = format!("`{}` is of no session", step.action.word());
                 self.wrong(session.place, message);
             }
@@ -208,7 +208,7 @@ impl<'s> Check<'s> {
                     *note = note.clone().expected("expected what OpenNtmsSession gave");
                 }
             }
-            (None, Some(function)) if function != Function::OpenNtmsSession && !scope.opened => {
+            (None, Some(function)) if function.takes_session() && !scope.opened => {
                 // One note is enough for all calls that follow.
                 scope.opened = true;
                 let note = self.wrong(step.place, "no session is open here");
@@ -352,6 +352,7 @@ fn gives_text(action: &Action) -> bool {
             | Action::GetNtmsObjectAttribute(_)
             | Action::GetNtmsObjectSecurity(_)
             | Action::GetNtmsUIOptions(_)
+            | Action::GetVolumesFromDrive(_)
     )
 }
 
@@ -374,6 +375,7 @@ fn given(action: &Action) -> Option<Found> {
         | Action::GetNtmsObjectAttribute(_)
         | Action::GetNtmsObjectSecurity(_)
         | Action::GetNtmsUIOptions(_)
+        | Action::GetVolumesFromDrive(_)
         | Action::Position(_) => Some(Found::Text),
         Action::GetNtmsRequestOrder(_) => Some(Found::Text),
         Action::Retry(retry) => given(&retry.step.action),
@@ -427,6 +429,7 @@ fn objects_of(action: &Action) -> Vec<&At<ObjectRef>> {
         Action::DeleteNtmsLibrary(call) => vec![&call.library],
         Action::AccessNtmsLibraryDoor(call) => vec![&call.library],
         Action::CleanNtmsDrive(call) => vec![&call.drive],
+        Action::IdentifyNtmsSlot(call) => vec![&call.slot],
         _ => Vec::new(),
     }
 }

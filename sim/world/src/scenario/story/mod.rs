@@ -2,6 +2,7 @@
 
 mod call;
 mod call_backup;
+mod call_device;
 mod call_object;
 mod expect;
 mod member;
@@ -19,6 +20,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
 pub use call::*;
 pub use call_backup::*;
+pub use call_device::*;
 pub use call_object::*;
 pub use expect::{CountIs, Device, Expectation, Holds, Leaves, ObjectIs, TapeIs};
 pub(super) use member::bytes_of;
@@ -209,6 +211,10 @@ actions! {
         CleanNtmsDrive,
         ExportNtmsDatabase,
         ImportNtmsDatabase,
+        IdentifyNtmsSlot,
+        EjectDiskFromSADrive,
+        DoEjectFromSADriveW,
+        GetVolumesFromDrive,
     }
     others {
         /// Writes blocks on a drive.
