@@ -1,6 +1,7 @@
 //! The functions of the API, one file for each group; each function is a type that is served.
 
 mod attribute;
+mod cleaner;
 mod drive;
 mod enable;
 pub(crate) mod information;
@@ -166,5 +167,6 @@ dispatch! {
     DeleteNtmsDrive,
     DeleteNtmsLibrary,
     AccessNtmsLibraryDoor,
-    CleanNtmsDrive,
+    CleanNtmsDrive, ReserveNtmsCleanerSlot, ReleaseNtmsCleanerSlot, InjectNtmsCleaner,
+    EjectNtmsCleaner,
 }

@@ -111,6 +111,10 @@ const RIGHTS: &[Row] = &[
     (Function::DeleteNtmsLibrary,           On::Library,       MODIFY,  MODIFY),
     (Function::AccessNtmsLibraryDoor,       On::Library,       CONTROL, CONTROL),
     (Function::CleanNtmsDrive,              On::Library,       CONTROL, CONTROL),
+    (Function::ReserveNtmsCleanerSlot,      On::Library,       CONTROL, CONTROL),
+    (Function::ReleaseNtmsCleanerSlot,      On::Library,       CONTROL, CONTROL),
+    (Function::InjectNtmsCleaner,           On::Library,       CONTROL, CONTROL),
+    (Function::EjectNtmsCleaner,            On::Library,       CONTROL, CONTROL),
 ];
 
 /// The right that a function needs. One that no row mentions needs every right there is, so that a

@@ -98,6 +98,10 @@ fn about_types(action: &Action) -> String {
         Action::DeleteNtmsLibrary(call) => of_object(&call.library),
         Action::AccessNtmsLibraryDoor(call) => of_object(&call.library),
         Action::CleanNtmsDrive(call) => of_object(&call.drive),
+        Action::ReserveNtmsCleanerSlot(call) => both(&call.slot, "of", &call.library),
+        Action::ReleaseNtmsCleanerSlot(call) => of_object(&call.library),
+        Action::InjectNtmsCleaner(call) => of_object(&call.library),
+        Action::EjectNtmsCleaner(call) => of_object(&call.library),
         other => about_others(other),
     }
 }

@@ -190,6 +190,10 @@ calls! {
     DeleteNtmsLibrary -> (): Answer::Done => ();
     AccessNtmsLibraryDoor -> (): Answer::Done => ();
     CleanNtmsDrive -> (): Answer::Done => ();
+    ReserveNtmsCleanerSlot -> (): Answer::Done => ();
+    ReleaseNtmsCleanerSlot -> (): Answer::Done => ();
+    InjectNtmsCleaner -> Guid: Answer::Id(operation) => operation;
+    EjectNtmsCleaner -> Guid: Answer::Id(operation) => operation;
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The story: applications as scripts of steps, and what is expected in the end.
 
 mod call;
+mod call_cleaner;
 mod call_object;
 mod expect;
 mod member;
@@ -17,6 +18,7 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
 pub use call::*;
+pub use call_cleaner::*;
 pub use call_object::*;
 pub use expect::{CountIs, Device, Expectation, Holds, Leaves, ObjectIs, TapeIs};
 pub(super) use member::bytes_of;
@@ -205,6 +207,10 @@ actions! {
         DeleteNtmsLibrary,
         AccessNtmsLibraryDoor,
         CleanNtmsDrive,
+        ReserveNtmsCleanerSlot,
+        ReleaseNtmsCleanerSlot,
+        InjectNtmsCleaner,
+        EjectNtmsCleaner,
     }
     others {
         /// Writes blocks on a drive.
