@@ -396,8 +396,12 @@ functions! {
         cleans_left: u32,
         action: InjectOperation
     ) -> Guid {
-        let (operation, action) = (Some(operation), action.value());
-        InjectNtmsCleaner { library, operation, cleans_left, action }
+        InjectNtmsCleaner {
+            library,
+            operation: Some(operation),
+            cleans_left,
+            action: action.value(),
+        }
     }
 
     /// `EjectNtmsCleaner`: puts the cleaner out, which nobody keeps on record; gives the operation.
