@@ -9,6 +9,7 @@ mod law;
 mod mount;
 mod scratch;
 mod sides;
+mod slot;
 mod stock;
 mod switch;
 mod trouble;

@@ -1,0 +1,405 @@
+//! The cleaner's slot, the cleaner's way in and out, and a magazine that people take out.
+
+use wire::ntms::call::{
+    CleanNtmsDrive, EjectNtmsCleaner, InjectNtmsCleaner, ReleaseNtmsCleanerSlot,
+    ReserveNtmsCleanerSlot, SatisfyNtmsOperatorRequest,
+};
+use wire::ntms::option::LibraryFlags;
+use wire::ntms::state::{PortContent, SlotState};
+
+use super::*;
+
+impl Rig {
+    pub(super) fn slot_id(&self, at: u16) -> Guid {
+        let mut slots = self.db().all::<StorageSlot>();
+        slots.find(|(_, row)| row.address == at).expect("there is such a slot").1.head.id
+    }
+
+    fn slot_state(&self, at: u16) -> SlotState {
+        let mut slots = self.db().all::<StorageSlot>();
+        slots.find(|(_, row)| row.address == at).expect("there is such a slot").1.state
+    }
+
+    fn reserve(&mut self, at: u16) -> Result<(), NtmsError> {
+        let (library, slot) = (self.library_id(), self.slot_id(at));
+        self.call(ReserveNtmsCleanerSlot { library, slot })
+    }
+
+    fn release(&mut self) -> Result<(), NtmsError> {
+        let library = self.library_id();
+        self.call(ReleaseNtmsCleanerSlot { library })
+    }
+
+    fn bring(&mut self, cleans_left: u32) -> Result<Guid, NtmsError> {
+        let (library, operation) = (self.library_id(), Some(Guid::NULL));
+        let action = InjectOperation::Start.value();
+        self.call(InjectNtmsCleaner { library, operation, cleans_left, action })
+    }
+
+    fn put_out(&mut self) -> Result<Guid, NtmsError> {
+        let (library, operation) = (self.library_id(), Some(Guid::NULL));
+        let action = EjectOperation::Start.value();
+        self.call(EjectNtmsCleaner { library, operation, action })
+    }
+
+    /// The cleaner's slot, whether a cleaner is there, and how often it can still be used.
+    fn cleaner(&self) -> (Option<u16>, bool, u32) {
+        let row = self.library_row().1;
+        let present = row.flags.contains(LibraryFlags::CLEANERPRESENT);
+        (self.slot_address(row.cleaner_slot), present, row.cleaner_uses_remaining)
+    }
+
+    fn port_content(&self) -> PortContent {
+        self.db().all::<database::IePort>().next().expect("there is a mail slot").1.content
+    }
+}
+
+/// A cleaner that no bar code tells of.
+fn plain_cleaner() -> Cartridge {
+    cartridge("cleaner", Some("WASH01"), &[On::Blank])
+}
+
+fn clean(rig: &mut Rig) {
+    let drive = rig.drive(0).head.id;
+    rig.call(CleanNtmsDrive { drive }).expect("queued");
+}
+
+#[test]
+fn a_cleaner_comes_in_cleans_until_it_is_spent_and_goes_out() {
+    let mut rig = Rig::small(vec![own_tape(32, "A00001L3", 1)]);
+    rig.rest();
+    assert_eq!(rig.bring(2), Err(NtmsError::NoSlotSet));
+    rig.reserve(50).expect("queued");
+    assert_eq!(rig.cleaner(), (Some(50), false, 0));
+    assert_eq!(rig.requests(LibraryOperation::ReserveCleaner), [PASSED]);
+    assert_eq!(rig.put_out(), Err(NtmsError::SlotEmpty));
+    // A drive that waits for a cleaner gets the one that comes.
+    clean(&mut rig);
+    rig.bring(2).expect("queued");
+    rig.pass_seconds(10);
+    rig.hand(Hand::InsertAtPort(plain_cleaner()));
+    rig.rest();
+    assert_eq!(rig.requests(LibraryOperation::InjectCleaner), [PASSED]);
+    assert_eq!(rig.requests(LibraryOperation::CleanDrive), [PASSED]);
+    assert_eq!(rig.asked(OperatorCommand::Cleaner), [OperatorRequestState::Complete]);
+    assert_eq!(rig.place_of("WASH01"), element(50));
+    assert_eq!(rig.cleaner(), (Some(50), true, 1));
+    assert_eq!(rig.media().len(), 1, "it is no medium");
+    // An inventory knows it by its place.
+    rig.inventory(InventoryMethod::Omid).expect("queued");
+    rig.rest();
+    assert_eq!(rig.cleaner(), (Some(50), true, 1));
+    assert_eq!(rig.bring(9), Err(NtmsError::SlotFull));
+    assert_eq!(rig.release(), Err(NtmsError::SlotFull));
+    clean(&mut rig);
+    rig.rest();
+    assert_eq!(rig.cleaner(), (Some(50), true, 0));
+    clean(&mut rig);
+    rig.pass_seconds(60);
+    let last = rig.requests(LibraryOperation::CleanDrive).pop().expect("filed");
+    assert_eq!(last.0, LibraryRequestState::Waiting, "what is there is spent");
+    rig.put_out().expect("queued");
+    rig.pass_seconds(60);
+    assert_eq!(rig.cleaner(), (Some(50), false, 0));
+    assert_eq!(rig.port_content(), PortContent::Full);
+    rig.hand(Hand::TakeFromPort(ElementAddress(448)));
+    rig.pass_seconds(60);
+    assert_eq!(rig.requests(LibraryOperation::EjectCleaner), [PASSED]);
+    assert!(!rig.library.port_open());
+    assert_eq!(rig.put_out(), Err(NtmsError::SlotEmpty));
+    rig.bring(u32::MAX).expect("queued");
+    rig.pass_seconds(10);
+    rig.hand(Hand::InsertAtPort(plain_cleaner()));
+    rig.rest();
+    assert_eq!(rig.cleaner(), (Some(50), true, u32::MAX), "nobody counts");
+    assert_eq!(rig.requests(LibraryOperation::CleanDrive), [PASSED; 3]);
+}
+
+#[test]
+fn no_medium_comes_to_the_slot_of_the_cleaner() {
+    let profile = Profile::named("lto-30").expect("listed").with_slots(3);
+    let stock = vec![own_tape(32, "A00001L3", 1), own_tape(33, "A00002L3", 2)];
+    let mut rig = Rig::of(&profile, stock);
+    rig.rest();
+    assert_eq!(rig.reserve(33), Err(NtmsError::SlotFull));
+    let side = rig.side_id("A00001L3");
+    rig.mount(&[side]).expect("mounted");
+    rig.reserve(32).expect("it is empty");
+    assert_eq!(rig.reserve(32), Err(NtmsError::AlreadyReserved));
+    assert_eq!(rig.reserve(34), Err(NtmsError::AlreadyReserved));
+    rig.dismount(side, DismountOptions::IMMEDIATE);
+    rig.rest();
+    assert_eq!(rig.place_of("A00001L3"), element(34), "its own slot is the cleaner's now");
+    rig.inject(InjectOperation::Start, Guid::NULL).expect("queued");
+    rig.rest();
+    assert_eq!(rig.requests(LibraryOperation::Inject), [failed(NtmsError::LibraryFull)]);
+    rig.release().expect("queued");
+    assert_eq!(rig.requests(LibraryOperation::ReleaseCleaner), [PASSED]);
+    assert_eq!(rig.release(), Err(NtmsError::NoSlotReserved));
+    rig.inject(InjectOperation::Start, Guid::NULL).expect("queued");
+    rig.pass_seconds(10);
+    rig.hand(Hand::InsertAtPort(tape(Some("A00003L3"), On::Tape(3))));
+    rig.rest();
+    assert_eq!(rig.place_of("A00003L3"), element(32));
+}
+
+#[test]
+fn a_slot_is_reserved_when_what_is_on_its_way_there_has_come() {
+    let mut rig = Rig::small(vec![own_tape(32, "A00001L3", 1)]);
+    rig.rest();
+    let side = rig.side_id("A00001L3");
+    rig.mount(&[side]).expect("mounted");
+    rig.dismount(side, DismountOptions::IMMEDIATE);
+    rig.reserve(32).expect("nothing is there yet");
+    assert_eq!(rig.requests(LibraryOperation::ReserveCleaner)[0].0, LibraryRequestState::Queued);
+    rig.rest();
+    assert_eq!(rig.place_of("A00001L3"), element(32));
+    let ends = rig.requests(LibraryOperation::ReserveCleaner);
+    assert_eq!(ends, [failed(NtmsError::SlotFull)]);
+    assert_eq!(rig.cleaner(), (None, false, 0));
+}
+
+#[test]
+fn of_two_who_want_the_same_the_first_gets_it() {
+    let mut rig = Rig::small(vec![own_tape(32, "A00001L3", 1)]);
+    rig.rest();
+    let side = rig.side_id("A00001L3");
+    rig.mount(&[side]).expect("mounted");
+    rig.dismount(side, DismountOptions::IMMEDIATE);
+    rig.reserve(40).expect("queued");
+    assert_eq!(rig.reserve(41), Err(NtmsError::AlreadyReserved));
+    rig.bring(5).expect("queued");
+    rig.bring(6).expect("queued");
+    rig.pass_seconds(40);
+    rig.hand(Hand::InsertAtPort(plain_cleaner()));
+    rig.rest();
+    let ends = rig.requests(LibraryOperation::InjectCleaner);
+    assert_eq!(ends, [PASSED, failed(NtmsError::SlotFull)]);
+    assert_eq!(rig.cleaner(), (Some(40), true, 5));
+    rig.put_out().expect("queued");
+    rig.put_out().expect("queued");
+    rig.pass_seconds(60);
+    rig.hand(Hand::TakeFromPort(ElementAddress(448)));
+    rig.rest();
+    let ends = rig.requests(LibraryOperation::EjectCleaner);
+    assert_eq!(ends, [PASSED, failed(NtmsError::SlotEmpty)]);
+}
+
+#[test]
+fn what_is_no_cleaner_stays_in_the_mail_slot() {
+    let mut rig = Rig::small(vec![own_tape(32, "A00001L3", 1)]);
+    rig.rest();
+    rig.reserve(61).expect("queued");
+    rig.bring(5).expect("queued");
+    rig.pass_seconds(10);
+    rig.hand(Hand::InsertAtPort(tape(Some("A00002L3"), On::Tape(2))));
+    rig.rest();
+    let ends = rig.requests(LibraryOperation::InjectCleaner);
+    assert_eq!(ends, [failed(NtmsError::InvalidCleaner)]);
+    assert_eq!(rig.place_of("A00002L3"), element(448));
+    assert_eq!(rig.cleaner(), (Some(61), false, 0));
+    assert_eq!(rig.media().len(), 1);
+    assert!(!rig.library.removal_prevented());
+}
+
+#[test]
+fn a_way_in_or_out_is_stopped_by_its_own_operation_only() {
+    let mut rig = Rig::small(vec![own_tape(32, "A00001L3", 1)]);
+    rig.rest();
+    rig.reserve(61).expect("queued");
+    let library = rig.library_id();
+    let (inject, eject) = (InjectOperation::Stop.value(), EjectOperation::Stop.value());
+    let stop_inject = |operation| InjectNtmsCleaner {
+        library,
+        operation: Some(operation),
+        cleans_left: 0,
+        action: inject,
+    };
+    let stop_eject =
+        |operation| EjectNtmsCleaner { library, operation: Some(operation), action: eject };
+    let media = rig.inject(InjectOperation::Start, Guid::NULL).expect("queued");
+    assert_eq!(rig.call(stop_inject(media)), Err(NtmsError::InvalidOperation));
+    rig.inject(InjectOperation::Stop, media).expect("under way");
+    rig.rest();
+    let brings = rig.bring(5).expect("queued");
+    assert_eq!(rig.inject(InjectOperation::Stop, brings), Err(NtmsError::InvalidOperation));
+    assert_eq!(rig.call(stop_eject(brings)), Err(NtmsError::InvalidOperation));
+    rig.pass_seconds(10);
+    assert_eq!(rig.call(stop_inject(brings)), Ok(brings));
+    rig.rest();
+    assert_eq!(rig.requests(LibraryOperation::InjectCleaner), [PASSED]);
+    assert_eq!(rig.cleaner(), (Some(61), false, 0));
+    let begun = rig.now;
+    rig.bring(5).expect("queued");
+    rig.rest();
+    assert!((600..620).contains(&(rig.now - begun).as_secs()), "{:?}", rig.now - begun);
+    assert_eq!(rig.requests(LibraryOperation::InjectCleaner)[1], failed(NtmsError::Timeout));
+    rig.bring(5).expect("queued");
+    rig.pass_seconds(10);
+    rig.hand(Hand::InsertAtPort(plain_cleaner()));
+    rig.rest();
+    let out = rig.put_out().expect("queued");
+    let stop = EjectNtmsMedia { media: None, operation: Some(out), action: eject };
+    assert_eq!(rig.call(stop), Err(NtmsError::InvalidOperation));
+    rig.pass_seconds(60);
+    assert_eq!(rig.call(stop_eject(out)), Ok(out));
+    rig.settle();
+    assert!(!rig.library.port_open());
+    assert_eq!(rig.requests(LibraryOperation::EjectCleaner), [PASSED]);
+}
+
+#[test]
+fn where_there_is_no_mail_slot_people_are_told_the_slot_and_use_the_door() {
+    let profile = Profile::named("lto-30").expect("listed").without_port();
+    let mut rig = Rig::of(&profile, vec![own_tape(32, "A00001L3", 1)]);
+    rig.rest();
+    rig.reserve(40).expect("queued");
+    let operation = rig.bring(7).expect("queued");
+    let library = rig.library_id();
+    let stop = InjectNtmsCleaner {
+        library,
+        operation: Some(operation),
+        cleans_left: 0,
+        action: InjectOperation::Stop.value(),
+    };
+    assert_eq!(rig.call(stop), Err(NtmsError::InvalidOperation));
+    rig.pass_seconds(5);
+    let request = rig.operator_request(OperatorCommand::Cleaner);
+    let told = rig.db().look_up::<OpRequest>(request).expect("open").1.argument_1;
+    assert_eq!(told, rig.slot_id(40));
+    rig.hand(Hand::OpenDoor);
+    rig.hand(Hand::PlaceInSlot { cartridge: plain_cleaner(), at: ElementAddress(40) });
+    // Something else that nobody was told to do is not looked at.
+    let other = tape(Some("A00002L3"), On::Tape(2));
+    rig.hand(Hand::PlaceInSlot { cartridge: other, at: ElementAddress(41) });
+    rig.call(SatisfyNtmsOperatorRequest { request }).expect("open");
+    rig.hand(Hand::CloseDoor);
+    rig.settle();
+    assert_eq!(rig.requests(LibraryOperation::InjectCleaner), [PASSED]);
+    assert_eq!(rig.requests(LibraryOperation::Inventory), [], "no inventory follows");
+    assert_eq!(rig.slot_state(41), SlotState::Empty);
+    assert_eq!(rig.cleaner(), (Some(40), true, 7));
+    clean(&mut rig);
+    rig.rest();
+    assert_eq!(rig.cleaner(), (Some(40), true, 6));
+    rig.put_out().expect("queued");
+    rig.pass_seconds(5);
+    rig.hand(Hand::OpenDoor);
+    rig.hand(Hand::TakeFromSlot(ElementAddress(40)));
+    rig.hand(Hand::CloseDoor);
+    rig.settle();
+    assert_eq!(rig.requests(LibraryOperation::EjectCleaner), [PASSED]);
+    assert_eq!(rig.cleaner(), (Some(40), false, 0));
+    assert_eq!(rig.slot_state(40), SlotState::Empty);
+    assert_eq!(rig.asked(OperatorCommand::DeviceService), [OperatorRequestState::Complete]);
+}
+
+#[test]
+fn people_who_come_to_the_door_and_do_something_else_have_not_done_it() {
+    let profile = Profile::named("lto-30").expect("listed").without_port();
+    let mut rig = Rig::of(&profile, vec![]);
+    rig.rest();
+    rig.reserve(40).expect("queued");
+    for (cartridge, error) in [
+        (None, NtmsError::Empty),
+        (Some(tape(Some("A00002L3"), On::Tape(2))), NtmsError::InvalidCleaner),
+    ] {
+        rig.bring(7).expect("queued");
+        rig.pass_seconds(5);
+        rig.hand(Hand::OpenDoor);
+        if let Some(cartridge) = cartridge {
+            rig.hand(Hand::PlaceInSlot { cartridge, at: ElementAddress(40) });
+        }
+        rig.hand(Hand::CloseDoor);
+        rig.settle();
+        assert_eq!(rig.requests(LibraryOperation::InjectCleaner).pop(), Some(failed(error)));
+        assert_eq!(rig.cleaner(), (Some(40), false, 0));
+    }
+    assert_eq!(rig.bring(7), Err(NtmsError::SlotFull), "something lies there");
+    rig.hand(Hand::OpenDoor);
+    rig.hand(Hand::TakeFromSlot(ElementAddress(40)));
+    rig.hand(Hand::CloseDoor);
+    rig.inventory(InventoryMethod::Fast).expect("queued");
+    rig.rest();
+    rig.bring(7).expect("queued");
+    rig.pass_seconds(5);
+    let request = rig.operator_request(OperatorCommand::Cleaner);
+    rig.call(wire::ntms::call::CancelNtmsOperatorRequest { request }).expect("open");
+    rig.rest();
+    let ends = rig.requests(LibraryOperation::InjectCleaner);
+    assert_eq!(ends[2], failed(NtmsError::RequestRefused));
+}
+
+#[test]
+fn a_magazine_that_is_out_is_noticed_at_the_next_step_and_its_media_are_away_until_it_is_back() {
+    let stock = vec![own_tape(32, "A00001L3", 1), own_tape(60, "A00002L3", 2)];
+    let mut rig = Rig::small(stock);
+    rig.rest();
+    let (on, condition) = (hardware::Target::Changer, Condition::MagazineOut);
+    let [near, far] = ["A00001L3", "A00002L3"].map(|code| rig.side_id(code));
+    rig.mount(&[far]).expect("mounted");
+    rig.set(on, condition, None);
+    rig.mount(&[near]).expect("what is not in it can be used");
+    rig.run_until("it is looked at", |rig| rig.slot_state(61) == SlotState::NotPresent);
+    assert_eq!(rig.reserve(61), Err(NtmsError::SlotNotPresent));
+    rig.dismount(far, DismountOptions::IMMEDIATE);
+    rig.dismount(near, DismountOptions::IMMEDIATE);
+    rig.rest();
+    assert_eq!(rig.place_of("A00002L3"), element(33), "its slot is away");
+    rig.hand(Hand::ConditionLift { on, condition });
+    rig.inventory(InventoryMethod::Fast).expect("queued");
+    rig.rest();
+    assert_eq!(rig.slot_state(61), SlotState::Empty);
+    rig.reserve(61).expect("it is back");
+    rig.bring(5).expect("queued");
+    rig.pass_seconds(10);
+    rig.hand(Hand::InsertAtPort(cartridge("cleaner", Some("CLN001CU"), &[On::Blank])));
+    rig.rest();
+    rig.set(on, condition, None);
+    rig.inventory(InventoryMethod::Fast).expect("queued");
+    rig.rest();
+    assert_eq!(rig.cleaner(), (Some(61), false, 0), "the cleaner is away with its slot");
+    assert_eq!(rig.put_out(), Err(NtmsError::SlotNotPresent));
+    assert_eq!(rig.bring(5), Err(NtmsError::SlotNotPresent));
+    assert_eq!(rig.release(), Err(NtmsError::SlotNotPresent));
+    rig.hand(Hand::ConditionLift { on, condition });
+    rig.inventory(InventoryMethod::Fast).expect("queued");
+    rig.rest();
+    assert_eq!(rig.cleaner(), (Some(61), true, u32::MAX));
+}
+
+#[test]
+fn a_move_to_a_magazine_that_just_went_out_fails_and_the_drive_is_not_blamed() {
+    let mut rig = Rig::small(vec![own_tape(60, "A00001L3", 1)]);
+    rig.rest();
+    let side = rig.side_id("A00001L3");
+    rig.mount(&[side]).expect("mounted");
+    rig.set(hardware::Target::Changer, Condition::MagazineOut, None);
+    rig.dismount(side, DismountOptions::IMMEDIATE);
+    rig.rest();
+    let ends = rig.requests(LibraryOperation::Dismount);
+    assert_eq!(ends, [failed(NtmsError::MediumNotAccessible)]);
+    let ready = wire::ntms::state::OperationalState::Ready;
+    assert_eq!(rig.drive(0).head.operational, ready);
+    assert_eq!(rig.slot_state(60), SlotState::NotPresent);
+    rig.mount(&[side]).expect("it is still in the drive");
+    rig.dismount(side, DismountOptions::IMMEDIATE);
+    rig.rest();
+    assert_eq!(rig.place_of("A00001L3"), element(32));
+}
+
+#[test]
+fn a_restart_forgets_who_was_to_come_and_keeps_the_slot() {
+    let mut rig = Rig::small(vec![own_tape(32, "A00001L3", 1)]);
+    rig.rest();
+    rig.reserve(50).expect("queued");
+    rig.bring(5).expect("queued");
+    rig.pass_seconds(10);
+    rig.restart();
+    rig.rest();
+    assert_eq!(rig.requests(LibraryOperation::InjectCleaner), [CANCELLED]);
+    assert_eq!(rig.cleaner(), (Some(50), false, 0));
+    rig.release().expect("queued");
+    rig.rest();
+    assert_eq!(rig.cleaner(), (None, false, 0));
+}
