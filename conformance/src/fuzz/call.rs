@@ -7,16 +7,18 @@ use wire::ntms::operation::{
     CreateOptions, EjectOperation, InjectOperation, InventoryMethod, OperatorCommand,
 };
 use wire::ntms::option::{AllocateOptions, CreateMediaOptions, DismountOptions, MountOptions};
+use wire::scsi::ElementType;
 use world::scenario::media::MtfLabel;
 use world::scenario::story::{
     AddNtmsMediaType, AllocateNtmsMedia, CancelNtmsLibraryRequest, CancelNtmsOperatorRequest,
     ChangeNtmsMediaType, CreateNtmsMedia, CreateNtmsMediaPool, DeallocateNtmsMedia,
     DecommissionNtmsMedia, DeleteNtmsMedia, DeleteNtmsMediaPool, DeleteNtmsMediaType,
-    DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject, FileSystem, GetNtmsMediaPoolName,
-    GetNtmsObjectInformation, InjectNtmsMedia, InventoryNtmsLibrary, Kind, Label, Member,
-    MemberValue, Members, MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest,
-    Selector, SetNtmsMediaComplete, SetNtmsObjectInformation, SubmitNtmsOperatorRequest,
-    SwapNtmsMedia, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
+    DismountNtmsMedia, EjectNtmsCleaner, EjectNtmsMedia, EnumerateNtmsObject, FileSystem,
+    GetNtmsMediaPoolName, GetNtmsObjectInformation, InjectNtmsCleaner, InjectNtmsMedia,
+    InventoryNtmsLibrary, Kind, Label, Member, MemberValue, Members, MountNtmsMedia,
+    MoveToNtmsMediaPool, ReleaseNtmsCleanerSlot, ReserveNtmsCleanerSlot,
+    SatisfyNtmsOperatorRequest, Selector, SetNtmsMediaComplete, SetNtmsObjectInformation,
+    SubmitNtmsOperatorRequest, SwapNtmsMedia, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
 };
 use world::scenario::vocabulary::Numbers;
 use world::scenario::{At, Bits, Many, Number, ObjectRef, Step, Timeout, Word};
@@ -31,7 +33,7 @@ pub(super) fn nothing() -> At<ObjectRef> {
 
 /// Any call.
 pub(super) fn any(writer: &mut Writer<'_>) -> Step {
-    match writer.chance.below(40) {
+    match writer.chance.below(42) {
         0..=5 => mount(writer),
         6..=8 => dismount(writer),
         9..=11 => allocate(writer),
@@ -41,6 +43,7 @@ pub(super) fn any(writer: &mut Writer<'_>) -> Step {
         18..=20 => inventory(writer),
         21 | 22 => inject(writer),
         23 | 24 => eject(writer),
+        40 | 41 => cleaner(writer),
         25 | 26 => cancel(writer),
         27..=30 => operator(writer),
         31 => label(writer),
@@ -268,6 +271,46 @@ fn eject(writer: &mut Writer<'_>) -> Step {
     let operation = an_operation(writer);
     let action = number(writer, EjectOperation::ALL);
     any_end(EjectNtmsMedia { media, operation, action }.into()).save("request")
+}
+
+/// A library and a slot of it, most of the time.
+fn a_slot(writer: &mut Writer<'_>) -> (At<ObjectRef>, At<ObjectRef>) {
+    let cabled = writer.room.shelves.iter().filter(|shelf| shelf.computer == writer.computer);
+    let cabled: Vec<_> = cabled.collect();
+    let right = writer.chance.maybe(&cabled).map(|shelf| {
+        let slots = shelf.count(ElementType::Storage) as usize;
+        (shelf.name.clone(), u32::try_from(writer.chance.below(slots.max(1))).unwrap_or(0))
+    });
+    let Some((name, number)) = right else { return (a_library(writer), a_device(writer)) };
+    let slot = Selector::Slot((At::from(name.as_str()), number));
+    (writer.mostly(Selector::Library(At::from(name.as_str()))), writer.mostly(slot))
+}
+
+/// The cleaner's slot, and what comes and goes there.
+fn cleaner(writer: &mut Writer<'_>) -> Step {
+    let library = a_library(writer);
+    match writer.chance.below(4) {
+        0 => {
+            let (library, slot) = a_slot(writer);
+            any_end(ReserveNtmsCleanerSlot { library, slot }.into())
+        }
+        1 => any_end(ReleaseNtmsCleanerSlot { library }.into()),
+        2 => {
+            let operation = an_operation(writer);
+            let cleans_left = match writer.chance.percent(70) {
+                true => writer.chance.between(0, 3),
+                false => writer.chance.number(),
+            };
+            let action = number(writer, InjectOperation::ALL);
+            let call = InjectNtmsCleaner { library, operation, cleans_left, action };
+            any_end(call.into()).save("request")
+        }
+        _ => {
+            let operation = an_operation(writer);
+            let action = number(writer, EjectOperation::ALL);
+            any_end(EjectNtmsCleaner { library, operation, action }.into()).save("request")
+        }
+    }
 }
 
 fn cancel(writer: &mut Writer<'_>) -> Step {
