@@ -276,11 +276,10 @@ fn eject(writer: &mut Writer<'_>) -> Step {
 /// A library and a slot of it, most of the time.
 fn a_slot(writer: &mut Writer<'_>) -> (At<ObjectRef>, At<ObjectRef>) {
     let cabled = writer.room.shelves.iter().filter(|shelf| shelf.computer == writer.computer);
-    let cabled: Vec<_> = cabled.collect();
-    let right = writer.chance.maybe(&cabled).map(|shelf| {
-        let slots = shelf.count(ElementType::Storage) as usize;
-        (shelf.name.clone(), u32::try_from(writer.chance.below(slots.max(1))).unwrap_or(0))
-    });
+    let slotted = cabled.map(|shelf| (shelf.name.clone(), shelf.count(ElementType::Storage)));
+    let slotted: Vec<_> = slotted.filter(|(_, slots)| *slots > 0).collect();
+    let right = writer.chance.maybe(&slotted).cloned();
+    let right = right.map(|(name, slots)| (name, writer.chance.between(0, slots - 1)));
     let Some((name, number)) = right else { return (a_library(writer), a_device(writer)) };
     let slot = Selector::Slot((At::from(name.as_str()), number));
     (writer.mostly(Selector::Library(At::from(name.as_str()))), writer.mostly(slot))
