@@ -1,5 +1,5 @@
-//! The cleaner comes into its slot and leaves it: through the mail slot as media do, or in the hands
-//! of people at the door where there is no mail slot.
+//! The cleaner comes into its slot and leaves it: through the mail slot as media do, or in the
+//! hands of people at the door where there is no mail slot.
 
 use wire::Guid;
 use wire::ntms::NtmsError;
