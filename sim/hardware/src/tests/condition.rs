@@ -122,12 +122,12 @@ fn a_magazine_that_is_out_is_told_of_and_out_of_reach_until_it_is_back() {
     let before = rig.elements();
     let (on, condition) = (Target::Changer, Condition::MagazineOut);
     rig.hand(set(on, condition, None)).expect("a changer");
-    // Somebody says it again, and nothing more happens.
-    rig.hand(set(on, condition, None)).expect("a changer");
     for host in [HOST, OTHER_HOST] {
         assert_eq!(rig.ask(host, CHANGER), Some(Sense::MAGAZINE_OUT));
         assert_eq!(rig.ask(host, CHANGER), None, "the changer works with what it has");
     }
+    rig.hand(set(on, condition, None)).expect("a changer");
+    assert_eq!(rig.ask(HOST, CHANGER), None, "it was out before");
     for element in rig.elements() {
         let out = (first..=last).contains(&element.address);
         assert_eq!(element.disabled, out, "{:?}", element.address);

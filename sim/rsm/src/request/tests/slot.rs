@@ -186,6 +186,81 @@ fn of_two_who_want_the_same_the_first_gets_it() {
 }
 
 #[test]
+fn a_cleaner_at_work_keeps_its_slot_and_goes_out_when_it_is_back() {
+    let mut rig = Rig::small(vec![
+        own_tape(32, "A00001L3", 1),
+        stranger(61, cartridge("cleaner", Some("CLN001CU"), &[On::Blank])),
+    ]);
+    rig.rest();
+    clean(&mut rig);
+    let at_work = wire::ntms::state::DriveState::BeingCleaned;
+    rig.run_until("the cleaner is in", |rig| rig.drive(0).state == at_work);
+    assert_eq!(rig.slot_state(61), SlotState::Empty);
+    assert_eq!(rig.bring(5), Err(NtmsError::SlotFull));
+    assert_eq!(rig.release(), Err(NtmsError::SlotFull));
+    rig.put_out().expect("queued");
+    rig.run_until("it is out", |rig| rig.port_content() == PortContent::Full);
+    assert_eq!(rig.requests(LibraryOperation::CleanDrive), [PASSED]);
+    assert_eq!(rig.place_of("CLN001CU"), element(448));
+    assert_eq!(rig.cleaner(), (Some(61), false, 0));
+    rig.hand(Hand::TakeFromPort(ElementAddress(448)));
+    rig.rest();
+}
+
+#[test]
+fn one_cleaner_cleans_one_drive_after_the_other() {
+    let cleaner = cartridge("cleaner", Some("CLN001CU"), &[On::Blank]);
+    let mut rig = Rig::small(vec![stranger(61, cleaner)]);
+    rig.rest();
+    for number in [0, 1] {
+        let drive = rig.drive(number).head.id;
+        rig.call(CleanNtmsDrive { drive }).expect("queued");
+    }
+    rig.rest();
+    assert_eq!(rig.requests(LibraryOperation::CleanDrive), [PASSED; 2]);
+    assert_eq!(rig.place_of("CLN001CU"), element(61));
+}
+
+#[test]
+fn information_says_whether_cleanings_are_counted() {
+    let mut rig = Rig::small(Vec::new());
+    rig.rest();
+    rig.reserve(61).expect("queued");
+    for (cleans_left, uncounted) in [(u32::MAX, true), (3, false)] {
+        rig.bring(cleans_left).expect("queued");
+        rig.pass_seconds(10);
+        rig.hand(Hand::InsertAtPort(plain_cleaner()));
+        rig.rest();
+        let told = rig.rsm.information(rig.library_id()).expect("there").info;
+        let wire::ntms::Info::Library(told) = told else { panic!("{told:?}") };
+        let flag = LibraryFlags::IGNORECLEANERUSESREMAINING;
+        assert_eq!(told.flags.contains(flag), uncounted);
+        assert_eq!(told.cleaner_uses_remaining, cleans_left);
+        assert_eq!(told.cleaner_slot, rig.slot_id(61));
+        rig.put_out().expect("queued");
+        rig.pass_seconds(60);
+        rig.hand(Hand::TakeFromPort(ElementAddress(448)));
+        rig.rest();
+    }
+}
+
+#[test]
+fn who_was_to_bring_a_cleaner_to_a_slot_brings_it_to_no_other() {
+    let mut rig = Rig::small(Vec::new());
+    rig.rest();
+    let first = rig.inject(InjectOperation::Start, Guid::NULL).expect("queued");
+    rig.reserve(40).expect("queued");
+    rig.bring(5).expect("queued");
+    rig.release().expect("queued");
+    rig.reserve(41).expect("queued");
+    rig.inject(InjectOperation::Stop, first).expect("under way");
+    rig.rest();
+    let ends = rig.requests(LibraryOperation::InjectCleaner);
+    assert_eq!(ends, [failed(NtmsError::NoSlotSet)]);
+    assert_eq!(rig.cleaner(), (Some(41), false, 0));
+}
+
+#[test]
 fn what_is_no_cleaner_stays_in_the_mail_slot() {
     let mut rig = Rig::small(vec![own_tape(32, "A00001L3", 1)]);
     rig.rest();
