@@ -149,7 +149,7 @@ fn what_lies_in_a_magazine_that_is_out_is_missed_by_nobody() {
     let at = "A00001L3..A00003L3, at: { library: tower }";
     let mut world = changed_room(at, "A00001L3, at: { slot: [tower, 25] }", "");
     let keeper = client(&mut world);
-    let library = object(&mut world, Selector::Library(At::from("tower")));
+    let library = object(&world, Selector::Library(At::from("tower")));
     let action = wire::ntms::operation::InventoryMethod::Fast.value();
     let look = wire::ntms::call::InventoryNtmsLibrary { library, action };
     let (on, condition) = (Target::Changer, Condition::MagazineOut);

@@ -121,6 +121,9 @@ impl Rig {
                     self.begin(wire::ntms::call::MoveToNtmsMediaPool { media, pool });
                 }
             }
+            Deed::Restart if !self.library.door_open() => self.restart(),
+            Deed::Restart => {}
+            Deed::Pass(seconds) => self.pass_seconds(seconds),
             deed => self.happen_to_cleaners(deed),
         }
     }
@@ -147,18 +150,6 @@ impl Rig {
                     self.people(Hand::InsertAtPort(cleaner));
                 }
             }
-            deed => self.pass_or_restart(deed),
-        }
-    }
-
-    fn pass_or_restart(&mut self, deed: Deed) {
-        match deed {
-            Deed::Restart => {
-                if !self.library.door_open() {
-                    self.restart();
-                }
-            }
-            Deed::Pass(seconds) => self.pass_seconds(seconds),
             _ => {}
         }
     }
