@@ -18,6 +18,7 @@ use super::queue::NewRequest;
 use super::step::{Spot, Step};
 use crate::database::{IePort, Key, LibRequest, Library, OpRequest, StorageSlot};
 use crate::engine::Rsm;
+use crate::furnish;
 use crate::session::Session;
 
 /// A cleaner that comes in.
@@ -37,10 +38,6 @@ pub(crate) enum AtDoor {
     /// They take it out of its slot.
     Take(Key<StorageSlot>),
 }
-
-/// Medium types of element descriptors that are of data: rewritable and written once (SMC, READ
-/// ELEMENT STATUS).
-const DATA_TYPES: [u8; 2] = [1, 4];
 
 impl Rsm {
     /// Files the way in of a cleaner for the reserved slot, and gives its operation.
@@ -191,7 +188,7 @@ impl Rsm {
         let bar_code = wire::Text::new(element.tag.as_deref().unwrap_or_default().trim());
         let known =
             !bar_code.is_empty() && self.database.index().with_bar_code(&bar_code).next().is_some();
-        element.full && !DATA_TYPES.contains(&element.medium_type) && !known
+        element.full && !furnish::tells_data(element) && !known
     }
 
     /// A cleaner lies in its slot: from now on it cleans, so often as was said.

@@ -208,6 +208,29 @@ fn a_cleaner_at_work_keeps_its_slot_and_goes_out_when_it_is_back() {
 }
 
 #[test]
+fn a_medium_that_somebody_puts_in_the_place_of_the_cleaner_is_taken_for_no_cleaner() {
+    for (code, on) in [(Some("A00001L3"), On::Tape(1)), (None, On::Tape(1)), (None, On::Blank)] {
+        let mut rig = Rig::small(vec![
+            stranger(32, tape(code, on)),
+            stranger(61, cartridge("cleaner", Some("CLN001CU"), &[On::Blank])),
+        ]);
+        rig.rest();
+        rig.hand(Hand::OpenDoor);
+        let [tape, cleaner] = [32, 61].map(|at| rig.hand(Hand::TakeFromSlot(ElementAddress(at))));
+        for (cartridge, at) in [(cleaner, 32), (tape, 61)] {
+            let cartridge = cartridge.expect("it was full");
+            rig.hand(Hand::PlaceInSlot { cartridge, at: ElementAddress(at) });
+        }
+        rig.hand(Hand::CloseDoor);
+        rig.inventory(InventoryMethod::Fast).expect("queued");
+        rig.rest();
+        assert_eq!(rig.cleaner(), (Some(32), true, u32::MAX));
+        let at = rig.media().into_iter().filter_map(|(_, row)| rig.slot_address(row.slot));
+        assert_eq!(at.collect::<Vec<_>>(), [61], "{code:?}");
+    }
+}
+
+#[test]
 fn one_cleaner_cleans_one_drive_after_the_other() {
     let cleaner = cartridge("cleaner", Some("CLN001CU"), &[On::Blank]);
     let mut rig = Rig::small(vec![stranger(61, cleaner)]);
