@@ -310,7 +310,8 @@ impl Rsm {
     /// The steps that bring a medium from a drive to its slot. A medium that was turned over on
     /// its way in is turned back. Without a robot the drive lets it go and people do the rest.
     pub(super) fn steps_home(&mut self, drive: Key<Drive>, media: Key<PhysicalMedia>) -> Vec<Step> {
-        if self.database.get(media).drive != Some(drive) {
+        // What somebody was to identify may be forgotten before that begins.
+        if self.database.try_get(media).and_then(|row| row.drive) != Some(drive) {
             return Vec::new();
         }
         let unload = Step::Unload(drive);

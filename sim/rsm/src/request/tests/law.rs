@@ -258,3 +258,12 @@ proptest! {
         play(deeds);
     }
 }
+
+#[test]
+fn a_job_outlives_the_medium_that_it_is_about() {
+    let slow = [Deed::Pass(293), Deed::Pass(309), Deed::TakeOut, Deed::Inventory(false)];
+    let mut deeds = vec![Deed::Shuffle(4, 3), Deed::Inventory(false), Deed::Mount(0)];
+    deeds.extend([Deed::Pass(59), Deed::Eject(1), Deed::Eject(4)]);
+    deeds.extend(slow);
+    play(deeds);
+}
