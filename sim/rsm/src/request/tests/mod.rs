@@ -6,6 +6,7 @@ mod door;
 mod drive;
 mod identity;
 mod law;
+mod magazine;
 mod mount;
 mod scratch;
 mod sides;
