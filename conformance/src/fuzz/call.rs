@@ -7,17 +7,19 @@ use wire::ntms::operation::{
     CreateOptions, EjectOperation, InjectOperation, InventoryMethod, OperatorCommand,
 };
 use wire::ntms::option::{AllocateOptions, CreateMediaOptions, DismountOptions, MountOptions};
+use wire::scsi::ElementType;
 use world::scenario::media::MtfLabel;
 use world::scenario::story::{
     AddNtmsMediaType, AllocateNtmsMedia, CancelNtmsLibraryRequest, CancelNtmsOperatorRequest,
     ChangeNtmsMediaType, CreateNtmsMedia, CreateNtmsMediaPool, DeallocateNtmsMedia,
     DecommissionNtmsMedia, DeleteNtmsMedia, DeleteNtmsMediaPool, DeleteNtmsMediaType,
-    DismountNtmsMedia, DoEjectFromSADriveW, EjectDiskFromSADrive, EjectNtmsMedia,
-    EnumerateNtmsObject, FileSystem, GetNtmsMediaPoolName, GetNtmsObjectInformation,
-    GetVolumesFromDrive, IdentifyNtmsSlot, InjectNtmsMedia, InventoryNtmsLibrary, Kind, Label,
-    Member, MemberValue, Members, MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest,
-    Selector, SetNtmsMediaComplete, SetNtmsObjectInformation, SubmitNtmsOperatorRequest,
-    SwapNtmsMedia, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
+    DismountNtmsMedia, DoEjectFromSADriveW, EjectDiskFromSADrive, EjectNtmsCleaner, EjectNtmsMedia,
+    EnumerateNtmsObject, ExportNtmsDatabase, FileSystem, GetNtmsMediaPoolName,
+    GetNtmsObjectInformation, GetVolumesFromDrive, IdentifyNtmsSlot, ImportNtmsDatabase,
+    InjectNtmsCleaner, InjectNtmsMedia, InventoryNtmsLibrary, Kind, Label, Member, MemberValue,
+    Members, MountNtmsMedia, MoveToNtmsMediaPool, ReleaseNtmsCleanerSlot, ReserveNtmsCleanerSlot,
+    SatisfyNtmsOperatorRequest, Selector, SetNtmsMediaComplete, SetNtmsObjectInformation,
+    SubmitNtmsOperatorRequest, SwapNtmsMedia, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
 };
 use world::scenario::vocabulary::Numbers;
 use world::scenario::{At, Bits, Many, Number, ObjectRef, Step, Timeout, Word};
@@ -32,7 +34,7 @@ pub(super) fn nothing() -> At<ObjectRef> {
 
 /// Any call.
 pub(super) fn any(writer: &mut Writer<'_>) -> Step {
-    match writer.chance.below(42) {
+    match writer.chance.below(45) {
         0..=5 => mount(writer),
         6..=8 => dismount(writer),
         9..=11 => allocate(writer),
@@ -49,8 +51,10 @@ pub(super) fn any(writer: &mut Writer<'_>) -> Step {
         35 => get(writer),
         36 => later_life(writer),
         37 => writer.deed().unwrap_or_else(|| enumerate(writer)),
-        40 => identify(writer),
-        41 => alone(writer),
+        40 | 41 => cleaner(writer),
+        42 => identify(writer),
+        43 => alone(writer),
+        44 => backup(writer),
         _ => enumerate(writer),
     }
 }
@@ -308,6 +312,45 @@ fn alone(writer: &mut Writer<'_>) -> Step {
     }
 }
 
+/// A library and a slot of it, most of the time.
+fn a_slot(writer: &mut Writer<'_>) -> (At<ObjectRef>, At<ObjectRef>) {
+    let cabled = writer.room.shelves.iter().filter(|shelf| shelf.computer == writer.computer);
+    let slotted = cabled.map(|shelf| (shelf.name.clone(), shelf.count(ElementType::Storage)));
+    let slotted: Vec<_> = slotted.filter(|(_, slots)| *slots > 0).collect();
+    let right = writer.chance.maybe(&slotted).cloned();
+    let right = right.map(|(name, slots)| (name, writer.chance.between(0, slots - 1)));
+    let Some((name, number)) = right else { return (a_library(writer), a_device(writer)) };
+    let slot = Selector::Slot((At::from(name.as_str()), number));
+    (writer.mostly(Selector::Library(At::from(name.as_str()))), writer.mostly(slot))
+}
+
+/// The cleaner's slot, and what comes and goes there.
+fn cleaner(writer: &mut Writer<'_>) -> Step {
+    let library = a_library(writer);
+    match writer.chance.below(4) {
+        0 => {
+            let (library, slot) = a_slot(writer);
+            any_end(ReserveNtmsCleanerSlot { library, slot }.into())
+        }
+        1 => any_end(ReleaseNtmsCleanerSlot { library }.into()),
+        2 => {
+            let operation = an_operation(writer);
+            let cleans_left = match writer.chance.percent(70) {
+                true => writer.chance.between(0, 3),
+                false => writer.chance.number(),
+            };
+            let action = number(writer, InjectOperation::ALL);
+            let call = InjectNtmsCleaner { library, operation, cleans_left, action };
+            any_end(call.into()).save("request")
+        }
+        _ => {
+            let operation = an_operation(writer);
+            let action = number(writer, EjectOperation::ALL);
+            any_end(EjectNtmsCleaner { library, operation, action }.into()).save("request")
+        }
+    }
+}
+
 fn cancel(writer: &mut Writer<'_>) -> Step {
     if writer.chance.percent(50) {
         let call = EnumerateNtmsObject {
@@ -319,6 +362,13 @@ fn cancel(writer: &mut Writer<'_>) -> Step {
         return any_end(call.into()).save("request");
     }
     any_end(CancelNtmsLibraryRequest { request: writer.mostly(saved("request")) }.into())
+}
+
+fn backup(writer: &mut Writer<'_>) -> Step {
+    any_end(match writer.chance.percent(50) {
+        true => ExportNtmsDatabase {}.into(),
+        false => ImportNtmsDatabase {}.into(),
+    })
 }
 
 fn operator(writer: &mut Writer<'_>) -> Step {

@@ -202,13 +202,14 @@ impl Library {
         }
     }
 
-    /// Whether the robot gets at an element: an open mail slot is out of reach, a drive without
-    /// power does not answer.
-    fn check_reach(&self, address: ElementAddress) -> Result<(), Sense> {
+    /// Whether the robot gets at an element: an open mail slot and a magazine that was taken out
+    /// are out of reach, a drive without power does not answer.
+    pub(crate) fn check_reach(&self, address: ElementAddress) -> Result<(), Sense> {
         let located = self.elements.locate(address).ok_or(Sense::NO_SUCH_ELEMENT)?;
         match located.kind {
             ElementType::ImportExport if self.port_open => Err(Sense::MAGAZINE_NOT_ACCESSIBLE),
             ElementType::DataTransfer if self.drive_off(located.index) => Err(Sense::DRIVE_REMOVED),
+            _ if self.is_out(address) => Err(Sense::MAGAZINE_NOT_ACCESSIBLE),
             _ => Ok(()),
         }
     }

@@ -9,7 +9,7 @@
 
 use std::time::Duration;
 
-use wire::scsi::Lun;
+use wire::scsi::{Lun, Sense};
 
 use crate::cartridge::{CartridgeId, Fitness, MediumKind};
 use crate::drive::DriveCondition;
@@ -113,6 +113,10 @@ conditions! {
     PowerOff "power-off" "D" 19
         "The drive is without power: every command 05/25,00, moves to it 05/3B,1A, its element is \
          disabled and marked 3B/1A.";
+    MagazineOut "magazine-out" "C" 12
+        "The magazine with the last column of slots is taken out with all that is in it: \
+         06/3B,12, its elements are disabled and marked 3B/12, moves to and from them \
+         05/3B,11, going there 05/3B,12. When it is put in again 06/3B,13.";
     Offline "offline" "C" 21
         "An operator took the library offline: moves and TEST UNIT READY 02/04,12.";
     SoftWriteErrors "soft-write-errors" "DM" 22
@@ -198,11 +202,15 @@ impl Library {
     ) -> Result<(), HandRefused> {
         self.check_target(on, condition)?;
         let until = lasts.map(|lasts| now.saturating_add(lasts));
+        let held = self.has_condition(on, condition);
         self.active.retain(|active| (active.on, active.condition) != (on, condition));
         self.active.push(Active { on, condition, until });
         self.places.note(Change::Condition { on, condition, holds: true });
         match on {
             Target::Changer if condition == Condition::Jam => self.jam_motion(now),
+            Target::Changer if condition == Condition::MagazineOut && !held => {
+                self.attentions.raise(Sense::MAGAZINE_OUT);
+            }
             Target::Changer => {}
             Target::Drive(lun) => self.tell_drive(now, lun, condition, true),
             Target::Cartridge(id) => self.change_cartridge(id, condition, true),
@@ -220,6 +228,9 @@ impl Library {
         self.places.note(Change::Condition { on, condition, holds: false });
         match (on, condition) {
             (Target::Changer, Condition::Jam) => self.free_hand(),
+            (Target::Changer, Condition::MagazineOut) => {
+                self.attentions.raise(Sense::MAGAZINE_IN);
+            }
             (Target::Changer, Condition::Hung) => self.wake(now, Lun(0)),
             (Target::Drive(lun), Condition::Hung) => self.wake(now, lun),
             (Target::Drive(lun), _) => self.tell_drive(now, lun, condition, false),

@@ -21,15 +21,15 @@ pub enum Hand {
     InsertAtPort(Cartridge),
     /// Takes a cartridge out of the mail slot and shuts it: 28/01.
     TakeFromPort(ElementAddress),
-    /// Puts a cartridge onto a shelf; the door must be open.
+    /// Puts a cartridge onto a shelf; the door must be open, or the magazine out.
     PlaceInSlot {
         /// The cartridge.
         cartridge: Cartridge,
         /// A storage slot or a place of the mail slot.
         at: ElementAddress,
     },
-    /// Takes a cartridge from any element, the transport included; the door must be open. From a
-    /// drive only when that has unloaded it.
+    /// Takes a cartridge from any element, the transport included; the door must be open, or the
+    /// magazine out. From a drive only when that has unloaded it.
     TakeFromSlot(ElementAddress),
     /// Sticks another label on a cartridge, wherever it is, or tears the old one off.
     SwapBarcode {
@@ -129,10 +129,10 @@ impl Library {
             Hand::InsertAtPort(cartridge) => self.insert_at_port(now, cartridge).map(|()| None),
             Hand::TakeFromPort(at) => self.take_from_port(at).map(Some),
             Hand::PlaceInSlot { cartridge, at } => {
-                self.check_door_open().and_then(|()| self.shelve(now, cartridge, at)).map(|_| None)
+                self.check_in_reach(at).and_then(|()| self.shelve(now, cartridge, at)).map(|_| None)
             }
             Hand::TakeFromSlot(at) => {
-                self.check_door_open().and_then(|()| self.take_out(at)).map(Some)
+                self.check_in_reach(at).and_then(|()| self.take_out(at)).map(Some)
             }
             Hand::SwapBarcode { cartridge, barcode } => {
                 let cartridge = self.cartridge_mut(cartridge).ok_or(HandRefused::NoSuchThing)?;
@@ -184,6 +184,11 @@ impl Library {
         self.attentions.raise(Sense::MEDIUM_CHANGED);
         self.start_own_scan(now, Duration::ZERO);
         Ok(())
+    }
+
+    /// What lies in a magazine that is out is in everybody's reach.
+    fn check_in_reach(&self, at: ElementAddress) -> Result<(), HandRefused> {
+        if self.is_out(at) { Ok(()) } else { self.check_door_open() }
     }
 
     fn check_door_open(&self) -> Result<(), HandRefused> {

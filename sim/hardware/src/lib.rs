@@ -14,6 +14,7 @@ mod element;
 pub mod hand;
 mod identity;
 pub mod library;
+mod magazine;
 pub mod place;
 pub mod profile;
 mod robot;

@@ -136,6 +136,9 @@ impl Library {
                 self.start_carry(now, from, to, invert_first, end)
             }
             Motion::Position { to } => {
+                if self.is_out(to) {
+                    return Err(Sense::MAGAZINE_REMOVED);
+                }
                 let end = now.saturating_add(self.travel(self.stands, self.coordinates(to)));
                 Ok((end, Step::Pass { to }))
             }
@@ -324,7 +327,7 @@ impl Library {
     ) -> Result<(Duration, Step), Sense> {
         let located = self.elements.locate(at).ok_or(Sense::NO_SUCH_ELEMENT)?;
         let found_source = self.source_of(located, at);
-        let found = match self.lift_from(located) {
+        let found = match self.check_reach(at).and_then(|()| self.lift_from(located)) {
             Ok(found) => found,
             Err(sense) => {
                 self.stay_in_hand(source);

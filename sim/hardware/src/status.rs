@@ -14,6 +14,8 @@ const UNLABELLED: SenseCode = SenseCode { asc: 0x53, ascq: 0x06 };
 const PLACE_FAILED: SenseCode = SenseCode { asc: 0x53, ascq: 0x00 };
 const LOAD_FAILED: SenseCode = SenseCode { asc: 0x53, ascq: 0x09 };
 const UNLOAD_FAILED: SenseCode = SenseCode { asc: 0x53, ascq: 0x0A };
+/// The magazine of the slot is out (row 12).
+const MAGAZINE_OUT: SenseCode = SenseCode { asc: 0x3B, ascq: 0x12 };
 /// The drive does not answer (row 19).
 const DRIVE_OFF: SenseCode = SenseCode { asc: 0x3B, ascq: 0x1A };
 
@@ -57,6 +59,11 @@ impl Library {
     ) -> ElementDescriptor {
         let address = self.elements.address(kind, index);
         let mut told = ElementDescriptor::empty(address, kind);
+        if self.is_out(address) {
+            (told.disabled, told.accessible) = (true, false);
+            told.exception = Some(MAGAZINE_OUT);
+            return told;
+        }
         let slot = &self.elements.of(kind)[index];
         match kind {
             ElementType::DataTransfer => self.describe_drive(&mut told, index, status),

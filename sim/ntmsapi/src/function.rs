@@ -8,9 +8,10 @@ use wire::ntms::call::{
     CloseNtmsSession, CreateNtmsMedia, CreateNtmsMediaPool, CreatedMedia, DeallocateNtmsMedia,
     DecommissionNtmsMedia, DeleteNtmsDrive, DeleteNtmsLibrary, DeleteNtmsMedia,
     DeleteNtmsMediaPool, DeleteNtmsMediaType, DeleteNtmsRequests, DismountNtmsDrive,
-    DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject, GetNtmsMediaPoolName,
-    GetNtmsObjectInformation, GetNtmsRequestOrder, IdentifyNtmsSlot, InjectNtmsMedia,
-    InventoryNtmsLibrary, MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest,
+    DismountNtmsMedia, EjectNtmsCleaner, EjectNtmsMedia, EnumerateNtmsObject, GetNtmsMediaPoolName,
+    GetNtmsObjectInformation, GetNtmsRequestOrder, IdentifyNtmsSlot, InjectNtmsCleaner,
+    InjectNtmsMedia, InventoryNtmsLibrary, MountNtmsMedia, MoveToNtmsMediaPool,
+    ReleaseNtmsCleanerSlot, ReserveNtmsCleanerSlot, SatisfyNtmsOperatorRequest,
     SetNtmsMediaComplete, SetNtmsObjectInformation, SetNtmsRequestOrder, SubmitNtmsOperatorRequest,
     SwapNtmsMedia, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
 };
@@ -391,5 +392,34 @@ functions! {
     /// known; with `NTMS_DISMOUNT_DEFERRED` the medium stays in the drive.
     fn identify_ntms_slot(slot: Guid, option: DismountOptions) -> () {
         IdentifyNtmsSlot { slot, option: option.bits() }
+    }
+
+    /// `ReserveNtmsCleanerSlot`: queues that a slot, which is empty, is the cleaner's.
+    fn reserve_ntms_cleaner_slot(library: Guid, slot: Guid) -> () {
+        ReserveNtmsCleanerSlot { library, slot }
+    }
+
+    /// `ReleaseNtmsCleanerSlot`: queues that the cleaner's slot, which is empty, takes media again.
+    fn release_ntms_cleaner_slot(library: Guid) -> () { ReleaseNtmsCleanerSlot { library } }
+
+    /// `InjectNtmsCleaner`: takes a cleaner in that has so many cleanings left, `u32::MAX` where
+    /// nobody counts; gives the operation.
+    fn inject_ntms_cleaner(
+        library: Guid,
+        operation: Guid,
+        cleans_left: u32,
+        action: InjectOperation
+    ) -> Guid {
+        InjectNtmsCleaner {
+            library,
+            operation: Some(operation),
+            cleans_left,
+            action: action.value(),
+        }
+    }
+
+    /// `EjectNtmsCleaner`: puts the cleaner out, which nobody keeps on record; gives the operation.
+    fn eject_ntms_cleaner(library: Guid, operation: Guid, action: EjectOperation) -> Guid {
+        EjectNtmsCleaner { library, operation: Some(operation), action: action.value() }
     }
 }

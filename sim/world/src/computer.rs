@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
-use hardware::{Cartridge, CartridgeId, Change, Library, Place};
+use hardware::{Cartridge, CartridgeId, Change, Condition, Library, Place};
 use rsm::database::Transaction;
 use rsm::{CallId, Config, Rsm, Ticket};
 use wire::Text;
@@ -126,6 +126,9 @@ impl Cabinet {
     pub(crate) fn note_hands(&mut self, relabelled: Option<CartridgeId>) {
         self.meddled.relabelled.extend(relabelled);
         for change in self.library.touched() {
+            if let Change::Condition { condition: Condition::MagazineOut, .. } = change {
+                self.meddled.places.extend(self.library.magazine().addresses());
+            }
             let Change::Moved { from, to, .. } = change else { continue };
             let places = [from, to].into_iter().filter_map(|place| match place {
                 Place::Element(at) => Some(at),
@@ -140,8 +143,12 @@ impl Cabinet {
     pub(crate) fn note_answer(&mut self, outcome: &Outcome) {
         match &outcome.data {
             Data::ElementStatus(status) => {
+                // What lies in a slot that is out, or when it is put in again, nobody can tell.
+                let magazine = self.library.magazine();
                 for element in &status.elements {
-                    self.meddled.places.remove(&element.address);
+                    if !element.disabled || magazine.index(element.address).is_none() {
+                        self.meddled.places.remove(&element.address);
+                    }
                 }
             }
             _ if self.library.profile().changer.is_none() => self.meddled.places.clear(),

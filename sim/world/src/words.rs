@@ -146,6 +146,14 @@ fn numbers_of(request: &Request) -> Vec<(&'static str, u32, String)> {
             let (_, number, name) = bits!(DismountOptions, call.option);
             vec![("option", number, name)]
         }
+        Request::InjectNtmsCleaner(call) => {
+            let operation = InjectOperation::from_value(call.action).map(InjectOperation::name);
+            vec![action(call.action, operation)]
+        }
+        Request::EjectNtmsCleaner(call) => {
+            let operation = EjectOperation::from_value(call.action).map(EjectOperation::name);
+            vec![action(call.action, operation)]
+        }
         Request::WaitForNtmsOperatorRequest(call) => vec![timeout(call.timeout)],
         _ => Vec::new(),
     }

@@ -1,6 +1,7 @@
 //! Cases of the API's functions, by group.
 
 mod backup;
+mod cleaner;
 mod device;
 mod library;
 mod media;
@@ -42,6 +43,10 @@ pub(super) const FILES: &[&[Case]] = &[
     device::delete_ntms_drive::CASES,
     device::dismount_ntms_drive::CASES,
     device::clean_ntms_drive::CASES,
+    cleaner::reserve_ntms_cleaner_slot::CASES,
+    cleaner::release_ntms_cleaner_slot::CASES,
+    cleaner::inject_ntms_cleaner::CASES,
+    cleaner::eject_ntms_cleaner::CASES,
     library::inject_ntms_media::CASES,
     library::eject_ntms_media::CASES,
     library::inventory_ntms_library::CASES,

@@ -114,6 +114,87 @@ fn an_offline_library_moves_nothing_and_still_tells() {
 }
 
 #[test]
+fn a_magazine_that_is_out_is_told_of_and_out_of_reach_until_it_is_back() {
+    let mut rig = Rig::small();
+    let (first, last) = (ElementAddress(52), ElementAddress(61));
+    assert_eq!(rig.library.magazine().addresses().count(), 10);
+    rig.set_up("A00009L3", last.0);
+    let before = rig.elements();
+    let (on, condition) = (Target::Changer, Condition::MagazineOut);
+    rig.hand(set(on, condition, None)).expect("a changer");
+    for host in [HOST, OTHER_HOST] {
+        assert_eq!(rig.ask(host, CHANGER), Some(Sense::MAGAZINE_OUT));
+        assert_eq!(rig.ask(host, CHANGER), None, "the changer works with what it has");
+    }
+    rig.hand(set(on, condition, None)).expect("a changer");
+    assert_eq!(rig.ask(HOST, CHANGER), None, "it was out before");
+    for element in rig.elements() {
+        let out = (first..=last).contains(&element.address);
+        assert_eq!(element.disabled, out, "{:?}", element.address);
+        if out {
+            assert!(!element.full && !element.accessible && element.tag.is_none());
+            assert_eq!(element.exception, code(0x3B, 0x12));
+        }
+    }
+    for (from, to) in [(last, BAY), (SLOT, first), (last, first)] {
+        let refused = rig.move_medium(from, to).sense();
+        assert_eq!(refused, Some(Sense::MAGAZINE_NOT_ACCESSIBLE));
+    }
+    let (transport, invert) = (HAND, false);
+    let go = |to| ChangerCommand::PositionToElement { transport, to, invert };
+    assert_eq!(rig.changer(go(last)).sense(), Some(Sense::MAGAZINE_REMOVED));
+    assert_eq!(rig.changer(go(FREE_SLOT)), Outcome::GOOD);
+    assert_eq!(rig.move_medium(SLOT, FREE_SLOT), Outcome::GOOD);
+    assert_eq!(rig.move_medium(FREE_SLOT, SLOT), Outcome::GOOD);
+    rig.check_places();
+    // Whoever has it in hand needs no door.
+    let taken = rig.hand(Hand::TakeFromSlot(last)).expect("in reach").expect("full");
+    let put = |cartridge| Hand::PlaceInSlot { cartridge, at: last };
+    assert_eq!(rig.hand(Hand::TakeFromSlot(SLOT)).err(), Some(HandRefused::DoorClosed));
+    rig.hand(put(taken)).expect("in reach");
+    rig.hand(Hand::ConditionLift { on, condition }).expect("always");
+    assert_eq!(rig.ask(HOST, CHANGER), Some(Sense::MAGAZINE_IN));
+    assert_eq!(rig.ask(HOST, CHANGER), None);
+    let mut after = rig.elements();
+    after[1].source = before[1].source;
+    assert_eq!(after, before);
+    assert_eq!(rig.move_medium(last, BAY), Outcome::GOOD);
+}
+
+#[test]
+fn what_was_on_its_way_to_a_magazine_that_is_taken_out_stays_in_the_hand() {
+    let mut rig = Rig::small();
+    let last = ElementAddress(61);
+    let moved = rig.send(HOST, CHANGER, Command::Changer(move_command(SLOT, last)));
+    rig.pass(seconds(1));
+    rig.hand(set(Target::Changer, Condition::MagazineOut, None)).expect("a changer");
+    assert_eq!(rig.wait(moved).and_then(|o| o.sense()), Some(Sense::PLACE_FAILED));
+    assert_eq!(rig.ask(HOST, CHANGER), Some(Sense::MAGAZINE_OUT));
+    assert!(rig.element(HAND).full);
+    assert_eq!(rig.move_medium(HAND, SLOT), Outcome::GOOD);
+    // In an exchange the same holds for what is fetched.
+    rig.hand(Hand::ConditionLift { on: Target::Changer, condition: Condition::MagazineOut })
+        .expect("always");
+    rig.forget_attentions();
+    let fetched = rig.set_up("A00009L3", last.0);
+    let exchange = ChangerCommand::ExchangeMedium {
+        transport: HAND,
+        from: SLOT,
+        to: last,
+        onward: SLOT,
+        invert_first: false,
+        invert_second: false,
+    };
+    let swapped = rig.send(HOST, CHANGER, Command::Changer(exchange));
+    rig.pass(seconds(1));
+    rig.hand(set(Target::Changer, Condition::MagazineOut, None)).expect("a changer");
+    let refused = rig.wait(swapped).and_then(|o| o.sense());
+    assert_eq!(refused, Some(Sense::MAGAZINE_NOT_ACCESSIBLE));
+    assert_eq!(rig.library.place(fetched), Some(Place::Element(last)));
+    rig.check_places();
+}
+
+#[test]
 fn a_hung_changer_answers_in_order_once_it_wakes() {
     let mut rig = Rig::small();
     let moved = rig.send(HOST, CHANGER, Command::Changer(move_command(SLOT, FREE_SLOT)));

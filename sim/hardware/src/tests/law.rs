@@ -24,6 +24,7 @@ enum HandKind {
 fn address() -> impl Strategy<Value = ElementAddress> {
     prop_oneof![
         8 => (32u16..40).prop_map(ElementAddress),
+        2 => (50u16..54).prop_map(ElementAddress),
         4 => (480u16..482).prop_map(ElementAddress),
         2 => Just(PORT),
         1 => Just(HAND),
@@ -65,9 +66,14 @@ fn hand() -> impl Strategy<Value = HandKind> {
         address().prop_map(Hand::TakeFromSlot),
         Just(Hand::ClearJam),
         Just(Hand::PowerCycle),
-        (0..4usize, proptest::option::of(0u64..60)).prop_map(|(which, lasts)| {
-            let all =
-                [Condition::Jam, Condition::PickFails, Condition::PlaceFails, Condition::Hung];
+        (0..5usize, proptest::option::of(0u64..60)).prop_map(|(which, lasts)| {
+            let all = [
+                Condition::Jam,
+                Condition::PickFails,
+                Condition::PlaceFails,
+                Condition::Hung,
+                Condition::MagazineOut,
+            ];
             let lasts = lasts.map(seconds);
             Hand::ConditionSet { on: Target::Changer, condition: all[which], lasts }
         }),

@@ -26,13 +26,13 @@ fn library(db: &Database, id: Guid) -> Result<Key<Library>, NtmsError> {
     db.find::<Library>(given(id)?).ok_or(NtmsError::InvalidParameter)
 }
 
-fn is_offline(db: &Database, library: Key<Library>) -> bool {
+pub(super) fn is_offline(db: &Database, library: Key<Library>) -> bool {
     db.get(library).library_type == LibraryType::Offline
 }
 
 /// The devices of a library can be told to do something. One that is disabled or gone is
 /// ERROR_DEVICE_NOT_AVAILABLE.
-fn check_available(cx: &Context<'_>, library: Key<Library>) -> Result<(), NtmsError> {
+pub(super) fn check_available(cx: &Context<'_>, library: Key<Library>) -> Result<(), NtmsError> {
     let head = &cx.rsm.database.get(library).head;
     let present = head.operational != OperationalState::NotPresent;
     match head.enabled && present && cx.rsm.works(library) {

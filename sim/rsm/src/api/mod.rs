@@ -3,6 +3,7 @@
 mod alone;
 mod attribute;
 mod backup;
+mod cleaner;
 mod drive;
 mod enable;
 pub(crate) mod information;
@@ -184,5 +185,6 @@ dispatch! {
     AddNtmsMediaType, DeleteNtmsMediaType, ChangeNtmsMediaType, CreateNtmsMedia,
     GetNtmsRequestOrder, SetNtmsRequestOrder, DeleteNtmsRequests, DismountNtmsDrive,
     DeleteNtmsDrive, DeleteNtmsLibrary, AccessNtmsLibraryDoor, CleanNtmsDrive, ExportNtmsDatabase,
-    ImportNtmsDatabase, IdentifyNtmsSlot, EjectDiskFromSADrive,
+    ImportNtmsDatabase, IdentifyNtmsSlot, EjectDiskFromSADrive, ReserveNtmsCleanerSlot,
+    ReleaseNtmsCleanerSlot, InjectNtmsCleaner, EjectNtmsCleaner,
 }

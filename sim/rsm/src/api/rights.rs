@@ -115,6 +115,10 @@ const RIGHTS: &[Row] = &[
     (Function::ImportNtmsDatabase,          On::Computer,      CONTROL, CONTROL),
     (Function::IdentifyNtmsSlot,            On::Library,       CONTROL, CONTROL),
     (Function::EjectDiskFromSADrive,        On::Library,       CONTROL, CONTROL),
+    (Function::ReserveNtmsCleanerSlot,      On::Library,       CONTROL, CONTROL),
+    (Function::ReleaseNtmsCleanerSlot,      On::Library,       CONTROL, CONTROL),
+    (Function::InjectNtmsCleaner,           On::Library,       CONTROL, CONTROL),
+    (Function::EjectNtmsCleaner,            On::Library,       CONTROL, CONTROL),
 ];
 
 /// The right that a function needs. One that no row mentions needs every right there is, so that a

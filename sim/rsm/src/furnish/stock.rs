@@ -24,6 +24,12 @@ pub(crate) fn is_cleaner(bar_code: &str) -> bool {
     bar_code.starts_with(CLEANER_BAR_CODE)
 }
 
+/// Whether a changer says that what is in an element holds data, rewritable or written once (SMC,
+/// READ ELEMENT STATUS, medium type).
+pub(crate) fn tells_data(element: &ElementDescriptor) -> bool {
+    matches!(element.medium_type, 1 | 4)
+}
+
 /// A full place of which nobody knows what is in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Unidentified {
@@ -152,15 +158,20 @@ fn settle_cleaner(db: &mut Database, library: Key<Library>, seen: &[Seen<'_>]) -
         _ => None,
     };
     // What is on record as a medium is one, however it is called.
-    let named = |there: &Seen<'_>| {
-        recognizes
-            && is_cleaner(&there.bar_code)
-            && db.index().with_bar_code(&there.bar_code).next().is_none()
+    let of_medium = |there: &Seen<'_>| {
+        !there.bar_code.is_empty() && db.index().with_bar_code(&there.bar_code).next().is_some()
     };
+    // Of two with one bar code it may be either.
+    let is_only = |there: &Seen<'_>| {
+        seen.iter().filter(|other| other.bar_code == there.bar_code).count() == 1
+    };
+    let named = |there: &Seen<'_>| recognizes && is_cleaner(&there.bar_code) && !of_medium(there);
     let holds_cleaner = |there: &Seen<'_>| {
         let put_there = was_present
             && reserved.is_some_and(|reserved| slot(there) == Some(reserved))
-            && there.place.medium(db).is_none();
+            && there.place.medium(db).is_none()
+            && !(of_medium(there) && is_only(there))
+            && !tells_data(there.element);
         there.holds() && (named(there) || put_there)
     };
     let cleaners: BTreeSet<usize> =

@@ -79,8 +79,11 @@ impl Rsm {
     }
 
     /// Somebody says that there is a usable cleaner now; how often it was used before nobody knows.
-    /// A drive that stands alone was cleaned by hand.
+    /// A drive that stands alone was cleaned by hand. Who waits at the door sees it there.
     pub(super) fn cleaner_was_brought(&mut self, library: Key<Library>) {
+        if self.awaits_cleaner_at_door(library) {
+            return;
+        }
         let row = self.database.get(library);
         if row.library_type == LibraryType::StandAlone {
             let drives: Vec<_> = self.database.index().drives_of.of(library).collect();
@@ -175,14 +178,11 @@ impl Rsm {
     /// Begins when the drive is free and the cleaner is at home.
     pub(super) fn try_clean(&mut self, worker: usize, request: Key<LibRequest>, work: Cleaning) {
         let Some(library) = self.work.workers[worker].library else { return };
-        let out = |job: &Job| matches!(job.purpose, Purpose::Clean(_));
         let enabled = self.database.get(work.drive).head.enabled;
         if work.cleaner == Cleaner::InSlot && !enabled {
             return;
         }
-        if self.work.busy_drives.contains(&work.drive)
-            || self.work.workers[worker].jobs.values().any(out)
-        {
+        if self.work.busy_drives.contains(&work.drive) || self.cleaner_is_moved(worker) {
             return;
         }
         let slot = match work.cleaner {
@@ -194,14 +194,20 @@ impl Rsm {
                 return self.wait_for_cleaner(request, work, library);
             }
             self.unqueue(request);
-            let error = match self.database.get(library).cleaner_uses_remaining {
-                0 => NtmsError::CleanerCartridgeSpent,
-                _ => NtmsError::CleanerSlotNotSet,
+            let row = self.database.get(library);
+            let present = row.flags.contains(LibraryFlags::CLEANERPRESENT);
+            let error = match row.cleaner_slot {
+                None => NtmsError::CleanerSlotNotSet,
+                Some(_) if present => NtmsError::CleanerCartridgeSpent,
+                Some(_) => NtmsError::UnableToClean,
             };
             self.end_request(request, LibraryRequestState::Failed, Some(error));
             self.ask_for_cleaner(library);
             return;
         };
+        if let Some(asked) = work.asked.filter(|_| work.cleaner == Cleaner::InSlot) {
+            self.complete_operator_request(asked);
+        }
         let work = Cleaning { slot: Some(slot), ..work };
         let mut job = Job::new(request, Purpose::Clean(work));
         job.drive = Some(work.drive);
@@ -328,8 +334,8 @@ impl Rsm {
         });
     }
 
-    /// What was taken for a medium cleaned the drive instead. The first such cartridge is the
-    /// library's cleaner; another one is a medium that no drive can use.
+    /// What was taken for a medium cleaned the drive instead. In a library without a cleaner it is
+    /// that; another one is a medium that no drive can use.
     pub(super) fn adopt_cleaner(
         &mut self,
         library: Key<Library>,
@@ -338,8 +344,9 @@ impl Rsm {
     ) {
         self.note_cleaned(drive);
         let slot = self.database.get(media).slot;
-        match (self.database.get(library).cleaner_slot, slot) {
-            (None, Some(slot)) => {
+        let has_one = self.database.get(library).flags.contains(LibraryFlags::CLEANERPRESENT);
+        match (has_one, slot) {
+            (false, Some(slot)) => {
                 self.forget_medium(media);
                 self.note_cleaner_slot(library, slot);
                 self.clean_due_drives(library);

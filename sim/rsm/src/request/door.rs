@@ -4,10 +4,12 @@ use std::time::Duration;
 
 use wire::ntms::NtmsError;
 use wire::ntms::operation::{InventoryMethod, LibraryOperation};
-use wire::ntms::state::DoorState;
+use wire::ntms::state::{DoorState, LibraryRequestState};
 use wire::scsi::{Data, Sense};
 
+use super::cleaner::AtDoor;
 use super::inject::{PATIENCE, POLL};
+use super::inventory::elements;
 use super::job::{Failure, Job, JobId, Purpose};
 use super::queue::NewRequest;
 use super::step::Step;
@@ -28,6 +30,24 @@ pub(crate) struct Visit {
     until: Duration,
     /// People were asked to shut it.
     asked: Option<Key<OpRequest>>,
+    /// What they come for, where that is the cleaner: no inventory follows then.
+    pub(super) errand: Option<AtDoor>,
+    /// What they were told to do.
+    told: Option<Key<OpRequest>>,
+}
+
+impl Visit {
+    pub(super) fn new(inventory: InventoryMethod, errand: Option<AtDoor>) -> Visit {
+        Visit {
+            inventory,
+            looked: false,
+            opened: false,
+            until: Duration::ZERO,
+            asked: None,
+            errand,
+            told: None,
+        }
+    }
 }
 
 impl Rsm {
@@ -46,16 +66,24 @@ impl Rsm {
             side: None,
             priority: 0,
         };
-        let (until, asked) = (Duration::ZERO, None);
-        let work = Visit { inventory, looked: false, opened: false, until, asked };
-        self.file(&new, Some(session), Purpose::Door(work));
+        self.file(&new, Some(session), Purpose::Door(Visit::new(inventory, None)));
     }
 
     /// Begins when nobody else is at the door or at the mail slot.
-    pub(super) fn try_door(&mut self, worker: usize, request: Key<LibRequest>, work: Visit) {
+    pub(super) fn try_door(&mut self, worker: usize, request: Key<LibRequest>, mut work: Visit) {
         let at_door = |job: &Job| matches!(job.purpose, Purpose::Door(_));
         if self.port_is_used(worker) || self.work.workers[worker].jobs.values().any(at_door) {
             return;
+        }
+        if let (Some(errand), Some(library)) = (work.errand, self.work.workers[worker].library) {
+            if self.cleaner_is_moved(worker) {
+                return;
+            }
+            if let Err(error) = self.check_errand(library, errand) {
+                self.unqueue(request);
+                return self.end_request(request, LibraryRequestState::Failed, Some(error));
+            }
+            work.told = Some(self.tell_people(library, errand));
         }
         let mut job = Job::new(request, Purpose::Door(work));
         job.steps = vec![Step::Lock(false), Step::LookAtDoor].into();
@@ -71,8 +99,14 @@ impl Rsm {
         data: &[Data],
     ) -> Result<(), Failure> {
         let Some(library) = self.work.workers[worker].library else { return Ok(()) };
+        if let (Step::Look { .. }, Some(errand)) = (step, work.errand) {
+            return self.errand_done(library, errand, elements(data).unwrap_or_default());
+        }
         if !matches!(step, Step::LookAtDoor) {
             return Ok(());
+        }
+        if work.told.is_some_and(|told| self.was_refused(told)) {
+            return Err(Failure::new(NtmsError::RequestRefused));
         }
         let told = |sense: Sense| {
             data.iter().any(|data| matches!(data, Data::Sense(told) if told.is(sense)))
@@ -96,7 +130,10 @@ impl Rsm {
         }
         self.set_purpose(worker, id, Purpose::Door(work));
         if !open && was_open {
-            self.inventory(library, work.inventory, None);
+            match work.errand {
+                Some(_) => self.continue_with(worker, id, vec![Step::Look { scan: false }]),
+                None => self.inventory(library, work.inventory, None),
+            }
             return Ok(());
         }
         if !open && self.now() >= work.until {
@@ -128,7 +165,7 @@ impl Rsm {
     }
 
     pub(super) fn end_door(&mut self, work: &Visit) {
-        if let Some(request) = work.asked.filter(|key| self.is_open_for_operator(*key)) {
+        for request in work.asked.into_iter().chain(work.told) {
             self.complete_operator_request(request);
         }
     }

@@ -11,7 +11,7 @@ use wire::ntms::NtmsError;
 use wire::ntms::object::PoolType;
 use wire::ntms::operation::{EjectOperation, LibraryOperation};
 use wire::ntms::option::MediaPoolPolicy;
-use wire::ntms::state::{MediaState, PortContent, SideState};
+use wire::ntms::state::{LibraryRequestState, MediaState, PortContent, SideState};
 use wire::scsi::Data;
 
 use super::inject::POLL;
@@ -19,16 +19,18 @@ use super::inventory::elements;
 use super::job::{Failure, Job, JobId, Purpose};
 use super::queue::NewRequest;
 use super::step::{Spot, Step};
-use crate::database::{IePort, Key, LibRequest, Library, OpRequest, PhysicalMedia};
+use crate::database::{IePort, Key, LibRequest, Library, OpRequest, PhysicalMedia, StorageSlot};
 use crate::engine::Rsm;
 use crate::furnish;
 use crate::session::Session;
 
-/// Media that go out together.
+/// Media that go out together, or a cleaner.
 #[derive(Clone, Debug)]
 pub(crate) struct Ejection {
     pub(super) operation: Guid,
     pub(super) media: Vec<Key<PhysicalMedia>>,
+    /// The slot of the cleaner that goes out.
+    pub(super) cleaner: Option<Key<StorageSlot>>,
     /// When nobody is waited for any longer.
     until: Duration,
     /// NTMS_EJECT_STOP.
@@ -37,6 +39,25 @@ pub(crate) struct Ejection {
     asked: Option<Key<OpRequest>>,
     /// Media lie in the port for people to take.
     is_out: bool,
+}
+
+impl Ejection {
+    /// Media, or the cleaner of a slot.
+    pub(super) fn new(
+        operation: Guid,
+        media: Vec<Key<PhysicalMedia>>,
+        cleaner: Option<Key<StorageSlot>>,
+    ) -> Ejection {
+        Ejection {
+            operation,
+            media,
+            cleaner,
+            until: Duration::ZERO,
+            stopped: false,
+            asked: None,
+            is_out: false,
+        }
+    }
 }
 
 impl Rsm {
@@ -61,21 +82,13 @@ impl Rsm {
             side: None,
             priority: 0,
         };
-        let work = Ejection {
-            operation,
-            media,
-            until: Duration::ZERO,
-            stopped: false,
-            asked: None,
-            is_out: false,
-        };
-        self.file(&new, Some(session), Purpose::Eject(work))
+        self.file(&new, Some(session), Purpose::Eject(Ejection::new(operation, media, None)))
     }
 
-    /// The requests of a live ejection, one for each library that it concerns.
+    /// The requests of a live ejection of media, one for each library that it concerns.
     pub(crate) fn find_ejections(&self, operation: Guid) -> Vec<Key<LibRequest>> {
         let of = |purpose: &Purpose| match purpose {
-            Purpose::Eject(work) => work.operation == operation,
+            Purpose::Eject(work) => work.operation == operation && work.cleaner.is_none(),
             _ => false,
         };
         let purposes = self.work.purposes.iter();
@@ -97,8 +110,14 @@ impl Rsm {
     /// Begins when nobody else works at the mail slot.
     pub(super) fn try_eject(&mut self, worker: usize, request: Key<LibRequest>, work: Ejection) {
         let Some(library) = self.work.workers[worker].library else { return };
-        if self.port_is_used(worker) {
+        if self.port_is_used(worker) || (work.cleaner.is_some() && self.cleaner_is_moved(worker)) {
             return;
+        }
+        if let Some(slot) = work.cleaner
+            && let Err(error) = self.check_cleaner_there(library, slot)
+        {
+            self.unqueue(request);
+            return self.end_request(request, LibraryRequestState::Failed, Some(error));
         }
         let until = self.now().saturating_add(self.port_patience(library));
         let steps = match self.has_changer(worker) {
@@ -142,6 +161,10 @@ impl Rsm {
                 self.take_off(worker, id, work, *media);
                 Ok(())
             }
+            Step::Move { media: None, to: Spot::Port(_), .. } => {
+                self.forget_cleaner(library);
+                Ok(())
+            }
             Step::Unload(drive) if !self.has_changer(worker) => {
                 if let Some(media) = self.database.index().in_drive(*drive) {
                     self.take_off(worker, id, work, media);
@@ -172,7 +195,7 @@ impl Rsm {
             self.continue_with(worker, id, vec![Step::Lock(false)]);
             return Ok(());
         }
-        if ports.len() < work.media.len() {
+        if ports.len() < work.media.len() + usize::from(work.cleaner.is_some()) {
             if self.now() >= work.until {
                 return Err(Failure::new(NtmsError::IeportFull));
             }
@@ -190,6 +213,10 @@ impl Rsm {
             self.complete_operator_request(request);
         }
         let mut steps = vec![Step::Lock(true)];
+        if let (Some(slot), Some(port)) = (work.cleaner, ports.first()) {
+            let (from, to) = (Spot::Slot(slot), Spot::Port(*port));
+            steps.push(Step::Move { media: None, from, to, turn: false });
+        }
         for (media, port) in work.media.iter().zip(ports) {
             let Some(from) = self.spot_of(*media) else { continue };
             let mut turn = false;

@@ -43,6 +43,8 @@ pub(crate) struct Errand {
     rests: u32,
     /// The drive asked to be cleaned.
     pub(crate) wants_cleaning: bool,
+    /// Somebody took a magazine out or put it in.
+    pub(crate) magazine_moved: bool,
     /// The command under way.
     pub(crate) task: Option<TaskId>,
     /// When it stops resting, or gives the device up.
@@ -65,6 +67,7 @@ impl Errand {
             attentions: 0,
             rests: 0,
             wants_cleaning: false,
+            magazine_moved: false,
             task: None,
             due: None,
         }
@@ -101,6 +104,8 @@ impl Errand {
                 if self.attentions > ATTENTIONS_MAX {
                     return Wish::End(Ended::Refused(sense));
                 }
+                self.magazine_moved |=
+                    sense.is(Sense::MAGAZINE_OUT) || sense.is(Sense::MAGAZINE_IN);
                 // Somebody may have been at the shelves.
                 if sense.is(Sense::MEDIUM_CHANGED) {
                     self.data.push(Data::Sense(sense));

@@ -8,6 +8,7 @@ use wire::ntms::operation::{InjectOperation, LibraryOperation};
 use wire::ntms::state::{DriveState, LibraryRequestState, PortContent, PortPosition, SlotState};
 use wire::scsi::{Data, ElementDescriptor};
 
+use super::cleaner::NewCleaner;
 use super::inventory::elements;
 use super::job::{Failure, Job, JobId, Purpose};
 use super::queue::NewRequest;
@@ -30,6 +31,36 @@ pub(crate) struct Injection {
     round: Round,
     /// Media that came in and are identified next.
     identifies: bool,
+    /// What comes in is a cleaner, and nothing else.
+    pub(super) cleaner: Option<NewCleaner>,
+}
+
+impl Injection {
+    /// People bring a cleaner.
+    pub(super) fn of_cleaner(operation: Guid, cleaner: NewCleaner) -> Injection {
+        let cleaner = Some(cleaner);
+        Injection { cleaner, ..Injection::new(operation, Some(Waits::Once)) }
+    }
+
+    fn new(operation: Guid, waits: Option<Waits>) -> Injection {
+        Injection {
+            operation,
+            waits,
+            until: Duration::ZERO,
+            ends: None,
+            round: match waits {
+                Some(_) => Round::Waiting,
+                None => Round::TakingIn { last: true, late: false },
+            },
+            identifies: false,
+            cleaner: None,
+        }
+    }
+
+    /// Nothing came in all that time.
+    pub(super) fn is_late(&self) -> bool {
+        matches!(self.round, Round::TakingIn { late: true, .. })
+    }
 }
 
 /// How long people are waited for.
@@ -102,29 +133,19 @@ impl Rsm {
             side: None,
             priority: 0,
         };
-        let work = Injection {
-            operation,
-            waits,
-            until: Duration::ZERO,
-            ends: None,
-            round: match waits {
-                Some(_) => Round::Waiting,
-                None => Round::TakingIn { last: true, late: false },
-            },
-            identifies: false,
-        };
+        let work = Injection::new(operation, waits);
         self.file(&new, session, Purpose::Inject(work));
         operation
     }
 
-    /// The request of a live injection of a library, and whether it takes in many times.
+    /// The request of a live injection of media into a library, and whether it takes in many times.
     pub(crate) fn find_injection(
         &self,
         library: Key<Library>,
         operation: Guid,
     ) -> Option<(Key<LibRequest>, bool)> {
         self.filed(library).find_map(|(request, purpose)| match purpose {
-            Purpose::Inject(work) if work.operation == operation => {
+            Purpose::Inject(work) if work.operation == operation && work.cleaner.is_none() => {
                 Some((request, work.waits == Some(Waits::Many)))
             }
             _ => None,
@@ -183,7 +204,13 @@ impl Rsm {
         if !has_changer && busy {
             return;
         }
-        if has_changer && self.free_slot(library).is_none() {
+        if let Some(cleaner) = work.cleaner
+            && let Err(error) = self.check_cleaner_home(library, cleaner.slot)
+        {
+            self.unqueue(request);
+            return self.end_request(request, LibraryRequestState::Failed, Some(error));
+        }
+        if has_changer && work.cleaner.is_none() && self.free_slot(library).is_none() {
             self.ask_for_room(library);
             self.unqueue(request);
             let full = Some(NtmsError::LibraryFull);
@@ -236,9 +263,18 @@ impl Rsm {
                 self.look_into_drive(worker, id, work, data);
                 Ok(())
             }
-            Step::Look { .. } => self.take_in(worker, id, work, elements(data).unwrap_or_default()),
+            Step::Look { .. } => {
+                let seen = elements(data).unwrap_or_default();
+                match work.cleaner {
+                    Some(cleaner) => self.take_cleaner_in(worker, id, &work, cleaner, seen),
+                    None => self.take_in(worker, id, work, seen),
+                }
+            }
             Step::Move { media, to: Spot::Slot(slot), .. } => {
-                self.came_in(worker, id, work, *media, *slot);
+                match (work.cleaner, self.work.workers[worker].library) {
+                    (Some(cleaner), Some(library)) => self.install_cleaner(library, cleaner),
+                    _ => self.came_in(worker, id, work, *media, *slot),
+                }
                 Ok(())
             }
             Step::Lock(false) => {
@@ -345,8 +381,7 @@ impl Rsm {
         if left && steps.is_empty() {
             return Err(Failure::new(NtmsError::LibraryFull));
         }
-        let nobody_came = matches!(work.round, Round::TakingIn { late: true, .. });
-        if steps.is_empty() && nobody_came && work.waits == Some(Waits::Once) {
+        if steps.is_empty() && work.is_late() && work.waits == Some(Waits::Once) {
             return Err(Failure::new(NtmsError::Timeout));
         }
         steps.push(Step::Lock(false));

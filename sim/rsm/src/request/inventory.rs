@@ -87,6 +87,18 @@ impl Rsm {
         }
     }
 
+    /// A magazine was taken out or put in: whatever a job was at, its library is looked at, unless
+    /// that is what it does.
+    pub(super) fn note_magazine(&mut self, worker: usize, id: JobId) {
+        let looks = |job: &Job| matches!(job.purpose, Purpose::Inventory(_));
+        if self.job(worker, id).is_some_and(|job| looks(job)) {
+            return;
+        }
+        if let Some(library) = self.work.workers[worker].library {
+            self.inventory(library, InventoryMethod::Fast, None);
+        }
+    }
+
     pub(super) fn start_inventory(
         &mut self,
         worker: usize,

@@ -17,6 +17,7 @@ use super::identify::Identification;
 use super::inject::Injection;
 use super::inventory::lone_drive;
 use super::scratch::Preparation;
+use super::slot::SlotChange;
 use super::step::Step;
 use super::worker::{Sender, WorkTimer};
 use crate::database::{Drive, Key, LibRequest, PhysicalMedia};
@@ -57,6 +58,8 @@ pub(crate) enum Purpose {
     Clean(Cleaning),
     /// To let people open the door.
     Door(Visit),
+    /// To make a slot the cleaner's, or no longer; no job is needed for it.
+    CleanerSlot(SlotChange),
 }
 
 /// Why a job failed.
@@ -281,8 +284,12 @@ impl Rsm {
     /// What a step brought about is written down; then comes the next.
     fn end_step(&mut self, worker: usize, id: JobId, ended: Ended) {
         let Some(job) = self.job(worker, id) else { return };
-        let wants_cleaning = job.errand.take().is_some_and(|errand| errand.wants_cleaning);
+        let told = job.errand.take().map(|errand| (errand.wants_cleaning, errand.magazine_moved));
+        let (wants_cleaning, magazine_moved) = told.unwrap_or_default();
         let Some(step) = job.step.clone() else { return };
+        if magazine_moved {
+            self.note_magazine(worker, id);
+        }
         if let Some(drive) = step.drive() {
             let works = matches!((&step, &ended), (Step::ReadLabel(_), Ended::Good(_)));
             self.note_cleanliness(drive, wants_cleaning, works);
@@ -322,7 +329,7 @@ impl Rsm {
         let called_off = job.called_off.is_some();
         match job.purpose.clone() {
             Purpose::Mount { group, member } => self.mount_step_done(group, member, step, data),
-            Purpose::Dismount { .. } => Ok(()),
+            Purpose::Dismount { .. } | Purpose::CleanerSlot(_) => Ok(()),
             Purpose::Inventory(method) => {
                 self.inventory_step_done(worker, id, method, step, data);
                 Ok(())
@@ -463,7 +470,7 @@ impl Rsm {
         match &job.purpose {
             Purpose::Mount { group, member } => self.end_mount(&job, *group, *member),
             Purpose::Dismount { .. } => self.end_dismount(&job),
-            Purpose::Inventory(_) => {}
+            Purpose::Inventory(_) | Purpose::CleanerSlot(_) => {}
             Purpose::Identify(work) => self.end_identify(&job, work),
             Purpose::Inject(work) => self.end_inject(work),
             Purpose::Eject(work) => self.end_eject(work),

@@ -7,6 +7,7 @@
 
 mod agree;
 mod clean;
+mod cleaner;
 mod disk;
 mod dismount;
 mod door;
@@ -24,6 +25,7 @@ mod order;
 mod queue;
 mod robot;
 mod scratch;
+mod slot;
 mod start;
 mod step;
 mod switch;
@@ -39,5 +41,6 @@ pub(crate) use dismount::Released;
 #[cfg(test)]
 pub(crate) use group::Hold;
 pub(crate) use group::{Group, GroupId, Member};
+pub(crate) use slot::SlotChange;
 pub(crate) use switch::Switched;
 pub(crate) use worker::{Work, WorkTimer};

@@ -196,6 +196,7 @@ impl Rsm {
             Purpose::Prepare(work) => self.try_prepare(worker, request, work),
             Purpose::Clean(work) => self.try_clean(worker, request, work),
             Purpose::Door(work) => self.try_door(worker, request, work),
+            Purpose::CleanerSlot(change) => self.try_slot_change(worker, request, change),
         }
         false
     }
@@ -209,7 +210,8 @@ impl Rsm {
             | Purpose::Inject(_)
             | Purpose::Prepare(_)
             | Purpose::Clean(_)
-            | Purpose::Door(_) => return,
+            | Purpose::Door(_)
+            | Purpose::CleanerSlot(_) => return,
             Purpose::Dismount { media, drive } => (std::slice::from_ref(media), Some(*drive)),
             Purpose::Eject(work) => (&work.media[..], None),
         };

@@ -264,20 +264,22 @@ impl Rsm {
         row.drive.map(Spot::Drive).or(row.slot.map(Spot::Slot)).or(row.port.map(Spot::Port))
     }
 
-    /// The slot that a medium returns to: its own when that is free, else the first that is.
+    /// The slot that a medium returns to: its own when that is free, else the first that is. The
+    /// cleaner's is for no medium, also where it was the medium's own before.
     pub(super) fn home_of(&self, media: Key<PhysicalMedia>) -> Option<Key<StorageSlot>> {
         let row = self.database.get(media);
+        let cleaner = self.database.get(row.library).cleaner_slot;
         let free = |slot: &Key<StorageSlot>| {
             let there = self.database.get(*slot);
             there.state == SlotState::Empty
+                && Some(*slot) != cleaner
                 && there.head.enabled
                 && there.library == row.library
                 && !self.is_promised(*slot, Some(media))
         };
-        let cleaner = self.database.get(row.library).cleaner_slot;
         row.home_slot.filter(free).or_else(|| {
             let mut slots = self.database.index().slots_of.of(row.library);
-            slots.find(|slot| Some(*slot) != cleaner && free(slot))
+            slots.find(free)
         })
     }
 
@@ -308,7 +310,8 @@ impl Rsm {
     /// The steps that bring a medium from a drive to its slot. A medium that was turned over on
     /// its way in is turned back. Without a robot the drive lets it go and people do the rest.
     pub(super) fn steps_home(&mut self, drive: Key<Drive>, media: Key<PhysicalMedia>) -> Vec<Step> {
-        if self.database.get(media).drive != Some(drive) {
+        // What somebody was to identify may be forgotten before that begins.
+        if self.database.try_get(media).and_then(|row| row.drive) != Some(drive) {
             return Vec::new();
         }
         let unload = Step::Unload(drive);

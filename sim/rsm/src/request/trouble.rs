@@ -71,7 +71,13 @@ fn meaning(sense: Sense) -> Refusal {
         Sense::REMOVAL_PREVENTED_DRIVE,
     ]) {
         Refusal::Kept
-    } else if is(&[Sense::SOURCE_EMPTY, Sense::DESTINATION_FULL, Sense::NO_SUCH_ELEMENT]) {
+    } else if is(&[
+        Sense::SOURCE_EMPTY,
+        Sense::DESTINATION_FULL,
+        Sense::NO_SUCH_ELEMENT,
+        Sense::MAGAZINE_NOT_ACCESSIBLE,
+        Sense::MAGAZINE_REMOVED,
+    ]) {
         Refusal::Differs
     } else if is(&[Sense::DRIVE_REMOVED, Sense::ELEMENT_DISABLED]) {
         Refusal::DriveGone

@@ -189,16 +189,16 @@ ntms_api! {
     CleanNtmsDrive, cleaner, plain, LibraryControl1, [6], built,
         [AccessDenied, DatabaseFailure, DatabaseFull, InvalidDrive, InvalidHandle, InvalidLibrary,
          InvalidParameter, NotEnoughMemory, ResourceDisabled];
-    ReserveNtmsCleanerSlot, cleaner, plain, LibraryControl1, [11], missing,
+    ReserveNtmsCleanerSlot, cleaner, plain, LibraryControl1, [11], built,
         [AccessDenied, AlreadyReserved, DeviceNotAvailable, InvalidHandle, InvalidSlot,
          NotConnected, SlotFull, SlotNotPresent];
-    ReleaseNtmsCleanerSlot, cleaner, plain, LibraryControl1, [12], missing,
+    ReleaseNtmsCleanerSlot, cleaner, plain, LibraryControl1, [12], built,
         [AccessDenied, DeviceNotAvailable, InvalidHandle, NotConnected, NoSlotReserved, SlotFull,
          SlotNotPresent];
-    InjectNtmsCleaner, cleaner, plain, LibraryControl1, [13], missing,
+    InjectNtmsCleaner, cleaner, plain, LibraryControl1, [13], built,
         [AccessDenied, DeviceNotAvailable, InvalidHandle, InvalidLibrary, LibraryOffline,
          NoSlotSet, SlotFull, SlotNotPresent];
-    EjectNtmsCleaner, cleaner, plain, LibraryControl1, [14], missing,
+    EjectNtmsCleaner, cleaner, plain, LibraryControl1, [14], built,
         [AccessDenied, InvalidHandle, InvalidLibrary, NoSlotSet, NotConnected, SlotEmpty,
          SlotNotPresent];
     InjectNtmsMedia, library, plain, LibraryControl1, [4], built,

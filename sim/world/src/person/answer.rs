@@ -185,7 +185,13 @@ impl World {
             return cannot("no cleaner is on the shelf");
         };
         let (at, _) = self.device_asked_for(computer, request.argument_1)?;
-        self.insert(&name, at)
+        let records = self.records(computer)?;
+        let slot = records.find::<StorageSlot>(request.argument_1);
+        let slot = slot.map(|slot| ElementAddress(records.get(slot).address));
+        match slot.filter(|_| self.cabinet(at).library.profile().port.is_none()) {
+            Some(slot) => self.insert_at_door(&name, at, slot),
+            None => self.insert(&name, at),
+        }
     }
 
     /// The library of a device that is known by an identifier, and its unit where it is a drive.

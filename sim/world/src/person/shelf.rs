@@ -159,10 +159,21 @@ impl World {
             let place = library.free_port_place().ok_or(DeedRefused::Hand(HandRefused::Full))?;
             return self.put_in(name, at, place, Hand::InsertAtPort);
         }
-        let opens = !library.door_open();
         let free = |place: &ElementAddress| library.cartridge_at(*place).is_none();
         let place = library.elements(ElementType::Storage).into_iter().find(free);
         let place = place.ok_or(DeedRefused::Hand(HandRefused::Full))?;
+        self.insert_at_door(name, at, place)
+    }
+
+    /// A medium goes from its shelf into a slot behind the door, which is shut afterwards as it was
+    /// before.
+    pub(super) fn insert_at_door(
+        &mut self,
+        name: &str,
+        at: LibraryId,
+        place: ElementAddress,
+    ) -> Result<(), DeedRefused> {
+        let opens = !self.cabinet(at).library.door_open();
         if opens {
             self.hand(at, Hand::OpenDoor).map_err(DeedRefused::Hand)?;
         }

@@ -307,8 +307,35 @@ impl Arguments<'_> {
             }
             action => match self.without_session(action) {
                 Some(request) => request,
-                None => return self.of_later_life(action),
+                None => return self.of_cleaners(action),
             },
+        }))
+    }
+
+    fn of_cleaners(&self, action: &Action) -> Result<Option<Request>, String> {
+        let find = &self.find;
+        Ok(Some(match action {
+            Action::ReserveNtmsCleanerSlot(call) => {
+                let library = find.id_or_null(&call.library)?;
+                ntms::ReserveNtmsCleanerSlot { library, slot: find.id_or_null(&call.slot)? }.into()
+            }
+            Action::ReleaseNtmsCleanerSlot(call) => {
+                ntms::ReleaseNtmsCleanerSlot { library: find.id_or_null(&call.library)? }.into()
+            }
+            Action::InjectNtmsCleaner(call) => ntms::InjectNtmsCleaner {
+                library: find.id_or_null(&call.library)?,
+                operation: Some(find.id_or_null(&call.operation)?),
+                cleans_left: call.cleans_left,
+                action: call.action.number,
+            }
+            .into(),
+            Action::EjectNtmsCleaner(call) => ntms::EjectNtmsCleaner {
+                library: find.id_or_null(&call.library)?,
+                operation: Some(find.id_or_null(&call.operation)?),
+                action: call.action.number,
+            }
+            .into(),
+            action => return self.of_later_life(action),
         }))
     }
 

@@ -104,6 +104,10 @@ fn about_types(action: &Action) -> String {
         Action::EjectDiskFromSADrive(call) => call.device.clone(),
         Action::DoEjectFromSADriveW(call) => call.device.clone(),
         Action::GetVolumesFromDrive(call) => call.drive.clone(),
+        Action::ReserveNtmsCleanerSlot(call) => both(&call.slot, "of", &call.library),
+        Action::ReleaseNtmsCleanerSlot(call) => of_object(&call.library),
+        Action::InjectNtmsCleaner(call) => of_object(&call.library),
+        Action::EjectNtmsCleaner(call) => of_object(&call.library),
         other => about_others(other),
     }
 }

@@ -132,6 +132,56 @@ fn an_operator_brings_a_cleaner() {
 }
 
 #[test]
+fn where_there_is_no_mail_slot_an_operator_puts_the_cleaner_into_the_slot_that_is_meant() {
+    let olga = "people:\n  olga: { answers: [{ after: 1m, do: satisfy }] }\n";
+    let mut world = changed_room("port: 2", "port: 0", olga);
+    let slot = Selector::Slot((At::from("tower"), 20));
+    let done = request(&mut world, OperatorCommand::Cleaner, Some(slot));
+    assert_eq!(done, Ok(Answer::Done));
+    let place = wire::scsi::ElementAddress(32 + 20);
+    let (_, cartridge) = world.cabinet(TOWER).library.cartridge_at(place).expect("full");
+    assert_eq!(cartridge.barcode.as_deref(), Some("CLN002CU"));
+    assert!(!world.cabinet(TOWER).library.door_open());
+}
+
+#[test]
+fn what_lies_in_a_magazine_that_is_out_is_missed_by_nobody() {
+    let at = "A00001L3..A00003L3, at: { library: tower }";
+    let mut world = changed_room(at, "A00001L3, at: { slot: [tower, 25] }", "");
+    let keeper = client(&mut world);
+    let library = object(&world, Selector::Library(At::from("tower")));
+    let action = wire::ntms::operation::InventoryMethod::Fast.value();
+    let look = wire::ntms::call::InventoryNtmsLibrary { library, action };
+    let (on, condition) = (Target::Changer, Condition::MagazineOut);
+    let recorded = |world: &World| {
+        let database = world.rsm(HERE).expect("it runs").database();
+        let mut media = database.all::<rsm::database::PhysicalMedia>();
+        let (_, row) = media.find(|(_, row)| &*row.bar_code == "A00001L3").expect("known");
+        crate::check::address_of(database, row).map(|at| at.0)
+    };
+    for hand in [
+        Hand::ConditionSet { on, condition, lasts: None },
+        Hand::ConditionLift { on, condition },
+        Hand::ConditionSet { on, condition, lasts: Some(seconds(7200)) },
+    ] {
+        let out = matches!(hand, Hand::ConditionSet { .. });
+        world.hand(TOWER, hand).expect("possible");
+        assert_eq!(world.check(), []);
+        keeper.ask(&mut world, look).expect("queued");
+        pass(&mut world, seconds(3600));
+        assert_eq!(recorded(&world), (!out).then_some(32 + 25));
+        assert_eq!(world.check(), []);
+    }
+    // It is back, and nobody has looked.
+    pass(&mut world, seconds(7200));
+    assert_eq!(world.check(), []);
+    keeper.ask(&mut world, look).expect("queued");
+    pass(&mut world, seconds(3600));
+    assert_eq!(recorded(&world), Some(32 + 25));
+    assert_eq!(world.check(), []);
+}
+
+#[test]
 fn an_operator_puts_devices_right() {
     let mut world = room_with_olga(&["{ when: DEVICESERVICE, after: 2m, do: satisfy }"]);
     // The service asks for help with a robot that jams, and goes on when it is free.

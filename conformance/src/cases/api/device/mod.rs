@@ -54,7 +54,7 @@ const fn case(
     }
 }
 
-fn mount(side: Guid) -> MountNtmsMedia {
+pub(super) fn mount(side: Guid) -> MountNtmsMedia {
     MountNtmsMedia {
         media: vec![side],
         drives: Vec::new(),
@@ -119,7 +119,7 @@ media:
 ";
 
 /// A library whose changer answers nobody who looks for it later.
-const VANISHING: &str = r"
+pub(super) const VANISHING: &str = r"
 version: 1
 computers:
   HERE:
@@ -133,7 +133,7 @@ faults:
 ";
 
 /// The library of the room [`VANISHING`] is gone: it, and its first drive.
-fn vanished(stage: &mut Stage<'_>) -> Result<(Guid, Guid), Mismatch> {
+pub(super) fn vanished(stage: &mut Stage<'_>) -> Result<(Guid, Guid), Mismatch> {
     stage.sleep(Duration::from_secs(600));
     restart(stage)?;
     library_and_drive(stage)

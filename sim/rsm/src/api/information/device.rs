@@ -7,6 +7,7 @@ use wire::ntms::info::{
     IeDoorInformation, IePortInformation, LibraryInformation, StorageSlotInformation,
 };
 use wire::ntms::media_type::DeviceType;
+use wire::ntms::option::LibraryFlags;
 use wire::ntms::state::SideState;
 
 use crate::database::{
@@ -42,7 +43,11 @@ pub(super) fn library(db: &Database, key: Key<Library>, row: &Library) -> Info {
         number_of_media_types: count(row.media_types.len()),
         number_of_library_requests: count(index.requests_of.of(key).filter(open).count()),
         auto_recovery: row.auto_recovery,
-        flags: row.flags,
+        // Whatever set the count, the flag tells whether there is one (MS-RSMP 2.2.4.20, dwFlags).
+        flags: match row.cleaner_uses_remaining {
+            u32::MAX => row.flags.union(LibraryFlags::IGNORECLEANERUSESREMAINING),
+            _ => row.flags.without(LibraryFlags::IGNORECLEANERUSESREMAINING),
+        },
     })
 }
 

@@ -1,6 +1,9 @@
 //! What holds whatever people, faults and callers do.
 
 use proptest::prelude::*;
+use wire::ntms::call::{
+    EjectNtmsCleaner, InjectNtmsCleaner, ReleaseNtmsCleanerSlot, ReserveNtmsCleanerSlot,
+};
 use wire::ntms::state::MediaState;
 
 use super::*;
@@ -20,6 +23,12 @@ enum Deed {
     /// A condition of changer, drive or medium for a while.
     Fault(u8, u64),
     GiveAway(u16),
+    /// A slot is reserved, or the reserved one is released.
+    Reserve(Option<u16>),
+    BringCleaner,
+    PutCleanerOut,
+    /// Somebody puts a cleaner into the mail slot.
+    InsertCleaner,
     Restart,
     Pass(u64),
 }
@@ -34,8 +43,12 @@ fn deed() -> impl Strategy<Value = Deed> {
         2 => (0u16..6).prop_map(Deed::Insert),
         1 => Just(Deed::TakeOut),
         1 => (0u16..6, 0u16..8).prop_map(|(one, other)| Deed::Shuffle(one, other)),
-        2 => (0u8..8, 1u64..2000).prop_map(|(what, lasts)| Deed::Fault(what, lasts)),
+        2 => (0u8..9, 1u64..2000).prop_map(|(what, lasts)| Deed::Fault(what, lasts)),
         1 => (0u16..6).prop_map(Deed::GiveAway),
+        1 => proptest::option::of(0u16..12).prop_map(Deed::Reserve),
+        1 => Just(Deed::BringCleaner),
+        1 => Just(Deed::PutCleanerOut),
+        1 => Just(Deed::InsertCleaner),
         1 => Just(Deed::Restart),
         6 => (0u64..400).prop_map(Deed::Pass),
     ]
@@ -108,12 +121,36 @@ impl Rig {
                     self.begin(wire::ntms::call::MoveToNtmsMediaPool { media, pool });
                 }
             }
-            Deed::Restart => {
-                if !self.library.door_open() {
-                    self.restart();
+            Deed::Restart if !self.library.door_open() => self.restart(),
+            Deed::Restart => {}
+            Deed::Pass(seconds) => self.pass_seconds(seconds),
+            deed => self.happen_to_cleaners(deed),
+        }
+    }
+
+    fn happen_to_cleaners(&mut self, deed: Deed) {
+        let (library, operation) = (self.library_id(), Some(Guid::NULL));
+        match deed {
+            Deed::Reserve(Some(at)) => {
+                let slot = self.slot_id(32 + at);
+                self.begin(ReserveNtmsCleanerSlot { library, slot });
+            }
+            Deed::Reserve(None) => {
+                self.begin(ReleaseNtmsCleanerSlot { library });
+            }
+            Deed::BringCleaner => {
+                self.begin(InjectNtmsCleaner { library, operation, cleans_left: 2, action: 0 });
+            }
+            Deed::PutCleanerOut => {
+                self.begin(EjectNtmsCleaner { library, operation, action: 0 });
+            }
+            Deed::InsertCleaner => {
+                let cleaner = cartridge("cleaner", Some("CLN002CU"), &[On::Blank]);
+                if self.library.find("CLN002CU").is_none() {
+                    self.people(Hand::InsertAtPort(cleaner));
                 }
             }
-            Deed::Pass(seconds) => self.pass_seconds(seconds),
+            _ => {}
         }
     }
 
@@ -156,6 +193,7 @@ impl Rig {
             (4, _) => (FIRST_DRIVE, Condition::LoadFails),
             (5, _) => (FIRST_DRIVE, Condition::CleaningDue),
             (6, _) => (FIRST_DRIVE, Condition::UnloadFails),
+            (7, _) => (Changer, Condition::MagazineOut),
             (_, Some(id)) => (Cartridge(id), Condition::HardReadErrors),
             (_, None) => return,
         };
@@ -219,4 +257,13 @@ proptest! {
     ) {
         play(deeds);
     }
+}
+
+#[test]
+fn a_job_outlives_the_medium_that_it_is_about() {
+    let slow = [Deed::Pass(293), Deed::Pass(309), Deed::TakeOut, Deed::Inventory(false)];
+    let mut deeds = vec![Deed::Shuffle(4, 3), Deed::Inventory(false), Deed::Mount(0)];
+    deeds.extend([Deed::Pass(59), Deed::Eject(1), Deed::Eject(4)]);
+    deeds.extend(slow);
+    play(deeds);
 }

@@ -1,12 +1,14 @@
 //! Stories on one library or stand-alone drive with hardware behind it: from calls and the hands of
 //! people to what is on the shelves and on record.
 
+mod cleaner;
 mod cleaning;
 mod disk;
 mod door;
 mod drive;
 mod identity;
 mod law;
+mod magazine;
 mod mount;
 mod scratch;
 mod sides;

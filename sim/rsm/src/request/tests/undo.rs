@@ -3,10 +3,11 @@
 
 use wire::ntms::call::{
     AllocateNtmsMedia, CancelNtmsLibraryRequest, CloseNtmsSession, CreateNtmsMediaPool,
-    DeallocateNtmsMedia, DeleteNtmsDrive, DeleteNtmsMediaPool, DismountNtmsDrive,
-    MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest, SubmitNtmsOperatorRequest,
-    WaitForNtmsOperatorRequest,
+    DeallocateNtmsMedia, DeleteNtmsDrive, DeleteNtmsMediaPool, DismountNtmsDrive, EjectNtmsCleaner,
+    InjectNtmsCleaner, MoveToNtmsMediaPool, ReleaseNtmsCleanerSlot, ReserveNtmsCleanerSlot,
+    SatisfyNtmsOperatorRequest, SubmitNtmsOperatorRequest, WaitForNtmsOperatorRequest,
 };
+use wire::ntms::option::LibraryFlags;
 use wire::ntms::state::{DriveState, MediaState};
 
 use super::*;
@@ -99,8 +100,15 @@ fn allocate(pool: Guid, options: u32) -> AllocateNtmsMedia {
 
 type Make = fn(&mut Rig) -> Request;
 
+/// A slot is the cleaner's.
+fn reserve(rig: &mut Rig) {
+    let (library, slot) = (rig.library_id(), rig.slot_id(50));
+    rig.call(ReserveNtmsCleanerSlot { library, slot }).expect("queued");
+    rig.rest();
+}
+
 /// A call of each kind, and the world that it is made in.
-const CALLS: [(&str, Make); 17] = [
+const CALLS: [(&str, Make); 21] = [
     ("create pool", |_| create("Other").into()),
     ("delete pool", |rig| {
         rig.call(create("Other")).expect("new");
@@ -137,6 +145,29 @@ const CALLS: [(&str, Make); 17] = [
         let media = Some(rig.media_id("A00001L3"));
         let action = EjectOperation::Start.value();
         EjectNtmsMedia { media, operation: Some(Guid::NULL), action }.into()
+    }),
+    ("reserve", |rig| {
+        let (library, slot) = (rig.library_id(), rig.slot_id(50));
+        ReserveNtmsCleanerSlot { library, slot }.into()
+    }),
+    ("release", |rig| {
+        reserve(rig);
+        ReleaseNtmsCleanerSlot { library: rig.library_id() }.into()
+    }),
+    ("bring a cleaner", |rig| {
+        reserve(rig);
+        let (library, operation) = (rig.library_id(), Some(Guid::NULL));
+        let action = InjectOperation::Start.value();
+        InjectNtmsCleaner { library, operation, cleans_left: 5, action }.into()
+    }),
+    ("put the cleaner out", |rig| {
+        reserve(rig);
+        let library = rig.library_row().0;
+        rig.change(library, |row| {
+            row.flags = row.flags.union(LibraryFlags::CLEANERPRESENT);
+        });
+        let (library, operation) = (rig.library_id(), Some(Guid::NULL));
+        EjectNtmsCleaner { library, operation, action: EjectOperation::Start.value() }.into()
     }),
     ("dismount", |rig| {
         let side = rig.side_id("A00001L3");

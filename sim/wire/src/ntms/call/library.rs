@@ -200,3 +200,43 @@ pub struct DriveVolume {
     /// The drive letter and a colon, where it has one.
     pub letter: Option<Text>,
 }
+
+/// `ReserveNtmsCleanerSlot`: queues that a slot is the cleaner's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReserveNtmsCleanerSlot {
+    /// The library.
+    pub library: Guid,
+    /// The slot.
+    pub slot: Guid,
+}
+
+/// `ReleaseNtmsCleanerSlot`: queues that the cleaner's slot is one for media again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReleaseNtmsCleanerSlot {
+    /// The library.
+    pub library: Guid,
+}
+
+/// `InjectNtmsCleaner`: takes a cleaner in. Answers the operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InjectNtmsCleaner {
+    /// The library.
+    pub library: Guid,
+    /// With `NTMS_INJECT_STOP`: the operation to end. `None` is a missing place for it.
+    pub operation: Option<Guid>,
+    /// Cleanings left on the cartridge; `u32::MAX` for nobody counts.
+    pub cleans_left: u32,
+    /// A number of `NtmsInjectOperation`.
+    pub action: u32,
+}
+
+/// `EjectNtmsCleaner`: puts the cleaner out. Answers the operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EjectNtmsCleaner {
+    /// The library.
+    pub library: Guid,
+    /// With `NTMS_EJECT_STOP`: the operation to end. `None` is a missing place for it.
+    pub operation: Option<Guid>,
+    /// A number of `NtmsEjectOperation`.
+    pub action: u32,
+}

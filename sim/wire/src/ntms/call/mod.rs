@@ -196,6 +196,10 @@ calls! {
     CleanNtmsDrive -> (): Answer::Done => ();
     ExportNtmsDatabase -> (): Answer::Done => ();
     ImportNtmsDatabase -> (): Answer::Done => ();
+    ReserveNtmsCleanerSlot -> (): Answer::Done => ();
+    ReleaseNtmsCleanerSlot -> (): Answer::Done => ();
+    InjectNtmsCleaner -> Guid: Answer::Id(operation) => operation;
+    EjectNtmsCleaner -> Guid: Answer::Id(operation) => operation;
     IdentifyNtmsSlot -> (): Answer::Done => ();
     EjectDiskFromSADrive -> (): Answer::Done => ();
     DoEjectFromSADriveW -> (): Answer::Done => ();

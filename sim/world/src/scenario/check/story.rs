@@ -368,7 +368,10 @@ fn given(action: &Action) -> Option<Found> {
         Action::AllocateNtmsMedia(_) => of(ObjectType::LogicalMedia),
         Action::CreateNtmsMedia(_) => of(ObjectType::PhysicalMedia),
         Action::MountNtmsMedia(_) => of(ObjectType::Drive),
-        Action::InjectNtmsMedia(_) | Action::EjectNtmsMedia(_) => of(ObjectType::LibRequest),
+        Action::InjectNtmsMedia(_)
+        | Action::EjectNtmsMedia(_)
+        | Action::InjectNtmsCleaner(_)
+        | Action::EjectNtmsCleaner(_) => of(ObjectType::LibRequest),
         Action::SubmitNtmsOperatorRequest(_) => of(ObjectType::OpRequest),
         Action::GetNtmsObjectInformation(_)
         | Action::GetNtmsMediaPoolName(_)
@@ -430,6 +433,10 @@ fn objects_of(action: &Action) -> Vec<&At<ObjectRef>> {
         Action::AccessNtmsLibraryDoor(call) => vec![&call.library],
         Action::CleanNtmsDrive(call) => vec![&call.drive],
         Action::IdentifyNtmsSlot(call) => vec![&call.slot],
+        Action::ReserveNtmsCleanerSlot(call) => vec![&call.library, &call.slot],
+        Action::ReleaseNtmsCleanerSlot(call) => vec![&call.library],
+        Action::InjectNtmsCleaner(call) => vec![&call.library, &call.operation],
+        Action::EjectNtmsCleaner(call) => vec![&call.library, &call.operation],
         _ => Vec::new(),
     }
 }

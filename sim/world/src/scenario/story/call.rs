@@ -103,11 +103,11 @@ fn inventory_default() -> Number<InventoryMethod> {
     InventoryMethod::Default.into()
 }
 
-fn inject_start() -> Number<InjectOperation> {
+pub(super) fn inject_start() -> Number<InjectOperation> {
     InjectOperation::Start.into()
 }
 
-fn eject_start() -> Number<EjectOperation> {
+pub(super) fn eject_start() -> Number<EjectOperation> {
     EjectOperation::Start.into()
 }
 

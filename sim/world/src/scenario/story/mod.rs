@@ -2,6 +2,7 @@
 
 mod call;
 mod call_backup;
+mod call_cleaner;
 mod call_device;
 mod call_object;
 mod expect;
@@ -20,6 +21,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
 pub use call::*;
 pub use call_backup::*;
+pub use call_cleaner::*;
 pub use call_device::*;
 pub use call_object::*;
 pub use expect::{CountIs, Device, Expectation, Holds, Leaves, ObjectIs, TapeIs};
@@ -215,6 +217,10 @@ actions! {
         EjectDiskFromSADrive,
         DoEjectFromSADriveW,
         GetVolumesFromDrive,
+        ReserveNtmsCleanerSlot,
+        ReleaseNtmsCleanerSlot,
+        InjectNtmsCleaner,
+        EjectNtmsCleaner,
     }
     others {
         /// Writes blocks on a drive.
