@@ -90,6 +90,11 @@ fn numbers_of(request: &Request) -> Vec<(&'static str, u32, String)> {
     let action = |number: u32, name: Option<&str>| {
         ("action", number, name.map_or_else(|| number.to_string(), str::to_owned))
     };
+    let inject = |number: u32| {
+        action(number, InjectOperation::from_value(number).map(InjectOperation::name))
+    };
+    let eject =
+        |number: u32| action(number, EjectOperation::from_value(number).map(EjectOperation::name));
     let object_type = |number: u32| {
         let name = ObjectType::from_value(number).map(ObjectType::name);
         ("object_type", number, name.map_or_else(|| number.to_string(), str::to_owned))
@@ -129,30 +134,17 @@ fn numbers_of(request: &Request) -> Vec<(&'static str, u32, String)> {
             let method = InventoryMethod::from_value(call.action).map(InventoryMethod::name);
             vec![action(call.action, method)]
         }
-        Request::InjectNtmsMedia(call) => {
-            let operation = InjectOperation::from_value(call.action).map(InjectOperation::name);
-            vec![action(call.action, operation)]
-        }
-        Request::EjectNtmsMedia(call) => {
-            let operation = EjectOperation::from_value(call.action).map(EjectOperation::name);
-            vec![action(call.action, operation)]
-        }
+        Request::InjectNtmsMedia(call) => vec![inject(call.action)],
+        Request::InjectNtmsCleaner(call) => vec![inject(call.action)],
+        Request::EjectNtmsMedia(call) => vec![eject(call.action)],
+        Request::EjectNtmsCleaner(call) => vec![eject(call.action)],
         Request::EjectDiskFromSADrive(call) => {
-            let option = EjectOperation::from_value(call.options).map(EjectOperation::name);
-            let (_, number, name) = action(call.options, option);
+            let (_, number, name) = eject(call.options);
             vec![("options", number, name)]
         }
         Request::IdentifyNtmsSlot(call) => {
             let (_, number, name) = bits!(DismountOptions, call.option);
             vec![("option", number, name)]
-        }
-        Request::InjectNtmsCleaner(call) => {
-            let operation = InjectOperation::from_value(call.action).map(InjectOperation::name);
-            vec![action(call.action, operation)]
-        }
-        Request::EjectNtmsCleaner(call) => {
-            let operation = EjectOperation::from_value(call.action).map(EjectOperation::name);
-            vec![action(call.action, operation)]
         }
         Request::WaitForNtmsOperatorRequest(call) => vec![timeout(call.timeout)],
         _ => Vec::new(),
