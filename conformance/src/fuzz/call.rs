@@ -9,14 +9,16 @@ use wire::ntms::operation::{
 use wire::ntms::option::{AllocateOptions, CreateMediaOptions, DismountOptions, MountOptions};
 use world::scenario::media::MtfLabel;
 use world::scenario::story::{
-    AddNtmsMediaType, AllocateNtmsMedia, CancelNtmsLibraryRequest, CancelNtmsOperatorRequest,
-    ChangeNtmsMediaType, CreateNtmsMedia, CreateNtmsMediaPool, DeallocateNtmsMedia,
-    DecommissionNtmsMedia, DeleteNtmsMedia, DeleteNtmsMediaPool, DeleteNtmsMediaType,
-    DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject, FileSystem, GetNtmsMediaPoolName,
-    GetNtmsObjectInformation, InjectNtmsMedia, InventoryNtmsLibrary, Kind, Label, Member,
-    MemberValue, Members, MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest,
-    Selector, SetNtmsMediaComplete, SetNtmsObjectInformation, SubmitNtmsOperatorRequest,
-    SwapNtmsMedia, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
+    AddNtmsMediaType, AllocateNtmsMedia, BeginNtmsDeviceChangeDetection, CancelNtmsLibraryRequest,
+    CancelNtmsOperatorRequest, ChangeNtmsMediaType, CloseNtmsNotification, CreateNtmsMedia,
+    CreateNtmsMediaPool, DeallocateNtmsMedia, DecommissionNtmsMedia, DeleteNtmsMedia,
+    DeleteNtmsMediaPool, DeleteNtmsMediaType, DismountNtmsMedia, EjectNtmsMedia,
+    EndNtmsDeviceChangeDetection, EnumerateNtmsObject, FileSystem, GetNtmsMediaPoolName,
+    GetNtmsObjectInformation, HandleRef, InjectNtmsMedia, InventoryNtmsLibrary, Kind, Label,
+    Member, MemberValue, Members, MountNtmsMedia, MoveToNtmsMediaPool, OpenNtmsNotification,
+    SatisfyNtmsOperatorRequest, Saved, Selector, SetNtmsDeviceChangeDetection,
+    SetNtmsMediaComplete, SetNtmsObjectInformation, SubmitNtmsOperatorRequest, SwapNtmsMedia,
+    UpdateNtmsOmidInfo, WaitForNtmsNotification, WaitForNtmsOperatorRequest,
 };
 use world::scenario::vocabulary::Numbers;
 use world::scenario::{At, Bits, Many, Number, ObjectRef, Step, Timeout, Word};
@@ -31,7 +33,7 @@ pub(super) fn nothing() -> At<ObjectRef> {
 
 /// Any call.
 pub(super) fn any(writer: &mut Writer<'_>) -> Step {
-    match writer.chance.below(40) {
+    match writer.chance.below(44) {
         0..=5 => mount(writer),
         6..=8 => dismount(writer),
         9..=11 => allocate(writer),
@@ -47,6 +49,8 @@ pub(super) fn any(writer: &mut Writer<'_>) -> Step {
         32..=34 => set(writer),
         35 => get(writer),
         36 => later_life(writer),
+        38..=40 => watch(writer),
+        41 => detect(writer),
         37 => writer.deed().unwrap_or_else(|| enumerate(writer)),
         _ => enumerate(writer),
     }
@@ -377,4 +381,61 @@ fn enumerate(writer: &mut Writer<'_>) -> Step {
     let options = Number::raw(u32::from(writer.chance.percent(20)));
     let capacity = writer.chance.percent(40).then(|| writer.chance.between(0, 10));
     any_end(EnumerateNtmsObject { container, object_type, options, capacity }.into())
+}
+
+/// Opens a channel.
+pub(super) fn open_channel(writer: &mut Writer<'_>) -> Step {
+    let object_type = number(writer, ObjectType::ALL);
+    any_end(OpenNtmsNotification { object_type }.into()).save("channel")
+}
+
+/// Opens a detection.
+pub(super) fn begin_detection() -> Step {
+    any_end(BeginNtmsDeviceChangeDetection {}.into()).save("detection")
+}
+
+/// A handle that was saved, or one that is none.
+fn a_handle(writer: &mut Writer<'_>, name: &str) -> At<HandleRef> {
+    At::new(match writer.chance.below(20) {
+        0 => HandleRef::Null,
+        1 => HandleRef::Invalid,
+        2 => HandleRef::Forged,
+        _ => HandleRef::Saved(Saved { name: name.to_owned(), index: None }),
+    })
+}
+
+fn watch(writer: &mut Writer<'_>) -> Step {
+    let notification = a_handle(writer, "channel");
+    match writer.chance.below(8) {
+        0 | 1 => open_channel(writer),
+        2 => any_end(CloseNtmsNotification { notification }.into()),
+        _ => {
+            let timeout = timeout(writer);
+            any_end(WaitForNtmsNotification { notification, timeout }.into())
+        }
+    }
+}
+
+fn detect(writer: &mut Writer<'_>) -> Step {
+    let detection = a_handle(writer, "detection");
+    match writer.chance.below(8) {
+        0 => begin_detection(),
+        1 => any_end(EndNtmsDeviceChangeDetection { detection }.into()),
+        of => {
+            let object_type = match of {
+                2..=4 => ObjectType::Library,
+                5 => ObjectType::MediaType,
+                6 => ObjectType::PhysicalMedia,
+                _ => ObjectType::Drive,
+            };
+            let objects = (0..writer.chance.between(1, 2)).map(|_| match object_type {
+                ObjectType::Library => a_library(writer),
+                ObjectType::MediaType => a_type(writer),
+                ObjectType::PhysicalMedia => a_medium(writer),
+                _ => a_device(writer),
+            });
+            let (objects, object_type) = (Many(objects.collect()), Number::from(object_type));
+            any_end(SetNtmsDeviceChangeDetection { detection, objects, object_type }.into())
+        }
+    }
 }

@@ -6,8 +6,8 @@ use std::time::Duration;
 use wire::ntms::{NtmsError, ObjectType};
 use wire::scsi::Sense;
 use world::scenario::story::{
-    Action, Application, CloseNtmsSession, EnumerateNtmsObject, Filemark, Locate, OnDrive,
-    OpenNtmsSession, Read, Repeat, Retry, SessionRef, Space, SpaceOver, SubmitNtmsOperatorRequest,
+    Action, Application, CloseNtmsSession, EnumerateNtmsObject, Filemark, HandleRef, Locate,
+    OnDrive, OpenNtmsSession, Read, Repeat, Retry, Space, SpaceOver, SubmitNtmsOperatorRequest,
     Write,
 };
 use world::scenario::vocabulary::{End, SenseRow};
@@ -87,6 +87,8 @@ impl Writer<'_> {
             };
             steps.push(At::new(any_end(Action::from(call)).save(name)));
         }
+        let channel = call::open_channel(self);
+        steps.extend([channel, call::begin_detection()].map(At::new));
         for _ in 0..self.chance.between(2, 30) {
             steps.push(At::new(self.step()));
         }
@@ -132,8 +134,9 @@ impl Writer<'_> {
             return self.verb();
         }
         let mut step = call::any(self);
-        if step.action.function().is_some() && self.chance.percent(3) {
-            let of = [SessionRef::Null, SessionRef::Invalid, SessionRef::Forged];
+        let is_of_session = step.action.function().is_some() && step.action.channel().is_none();
+        if is_of_session && self.chance.percent(3) {
+            let of = [HandleRef::Null, HandleRef::Invalid, HandleRef::Forged];
             step.call_as = Some(At::new(self.chance.pick(&of).clone()));
         }
         step

@@ -1,10 +1,10 @@
-//! Calls that wait: for media, for drives, for people.
+//! Calls that wait: for media, for drives, for people, for changes.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 use wire::ntms::SessionId;
-use wire::ntms::call::AllocateNtmsMedia;
+use wire::ntms::call::{AllocateNtmsMedia, PartId};
 
 use crate::CallId;
 use crate::database::{Key, OpRequest};
@@ -24,6 +24,18 @@ pub(crate) enum Wait {
     },
     /// WaitForNtmsOperatorRequest.
     Operator(Key<OpRequest>),
+    /// WaitForNtmsNotification: the next notification of a channel.
+    Notification(PartId),
+}
+
+impl Wait {
+    /// The channel that a call waits in.
+    pub(crate) fn channel(&self) -> Option<PartId> {
+        match self {
+            Wait::Notification(channel) => Some(*channel),
+            Wait::Mount(_) | Wait::Media { .. } | Wait::Operator(_) => None,
+        }
+    }
 }
 
 /// A call that waits.
@@ -88,7 +100,7 @@ impl Waits {
             Wait::Media { call, request } => {
                 Some(Allocation { id, session: waiting.session, call, request })
             }
-            Wait::Mount(_) | Wait::Operator(_) => None,
+            Wait::Mount(_) | Wait::Operator(_) | Wait::Notification(_) => None,
         };
         self.iter().filter_map(of).collect()
     }

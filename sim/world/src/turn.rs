@@ -45,6 +45,8 @@ pub(crate) enum Event {
     Command(LibraryId, Task),
     /// An answer that a fault held up arrives.
     Answer { at: LibraryId, lun: Lun, owner: Owner, outcome: Outcome },
+    /// The driver of a stand-alone drive sees that its medium changed.
+    MediaChanged(LibraryId),
     /// Somebody goes on with an operator request.
     Errand(Errand),
     /// Somebody does something at its time.
@@ -101,6 +103,7 @@ impl World {
             caller: call.caller,
             closes,
             function,
+            about: None,
             place,
             forgotten: false,
         };
@@ -244,6 +247,7 @@ impl World {
             Event::Answer { at, lun, owner, outcome } => {
                 self.answer(at, lun, owner, outcome, false);
             }
+            Event::MediaChanged(at) => self.media_changed(at),
             Event::Errand(errand) => self.errand_due(errand),
             Event::Deed { person, deed, tries } => self.deed_due(person, deed, tries),
         }

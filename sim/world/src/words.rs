@@ -138,6 +138,9 @@ fn numbers_of(request: &Request) -> Vec<(&'static str, u32, String)> {
             vec![action(call.action, operation)]
         }
         Request::WaitForNtmsOperatorRequest(call) => vec![timeout(call.timeout)],
+        Request::WaitForNtmsNotification(call) => vec![timeout(call.timeout)],
+        Request::OpenNtmsNotification(call) => vec![object_type(call.object_type)],
+        Request::SetNtmsDeviceChangeDetection(call) => vec![object_type(call.object_type)],
         _ => Vec::new(),
     }
 }
@@ -173,6 +176,8 @@ fn of_answer(answer: &Answer) -> String {
         Answer::Security(parts) => of_security(parts),
         Answer::Created(created) => created.media.id.to_string(),
         Answer::Number(number) => number.to_string(),
+        Answer::Handle(handle) => format!("handle {handle:#x}"),
+        Answer::Notification(told) => format!("{} {}", told.operation.name(), told.object),
     }
 }
 

@@ -33,7 +33,7 @@ pub struct CallerId(pub(crate) u32);
 pub enum Action {
     /// A function of the API: OpenNtmsSession without a handle, all others with one.
     Api {
-        /// The session.
+        /// The session; for WaitForNtmsNotification and CloseNtmsNotification the channel.
         handle: Option<Handle>,
         /// The function and its arguments.
         request: Request,
@@ -119,6 +119,8 @@ pub(crate) struct Entered {
     pub(crate) closes: bool,
     /// The function that is called.
     pub(crate) function: Option<Function>,
+    /// The handle that it opens something in, waits on or closes.
+    pub(crate) about: Option<Handle>,
     pub(crate) place: Place,
     /// Nobody will take its end.
     pub(crate) forgotten: bool,
@@ -305,7 +307,7 @@ impl World {
 
     /// A program ends: its sessions are gone without being closed.
     pub fn end_process(&mut self, process: ProcessId) {
-        for handle in self.handles.of_process(process) {
+        for handle in self.handles.sessions_of(process) {
             self.abandon(process, handle);
         }
     }

@@ -1,11 +1,13 @@
 //! The functions of the API, one file for each group; each function is a type that is served.
 
 mod attribute;
+mod detection;
 mod drive;
 mod enable;
 pub(crate) mod information;
 mod library;
 mod media;
+mod notification;
 pub(crate) mod object;
 mod omid;
 mod operator;
@@ -21,7 +23,7 @@ mod ui;
 use wire::Guid;
 #[cfg(test)]
 use wire::ntms::Function;
-use wire::ntms::call::{Answer, Refusal, SessionId};
+use wire::ntms::call::{Answer, PartId, Refusal, SessionId};
 use wire::ntms::security::Caller;
 use wire::ntms::{Access, NtmsError, Request};
 
@@ -63,7 +65,13 @@ pub(crate) struct Context<'a> {
     pub(crate) rsm: &'a mut Rsm,
     pub(crate) call: CallId,
     pub(crate) session: SessionId,
+    /// What the call is about, of what the session opened.
+    pub(crate) part: Option<PartId>,
 }
+
+/// Channels and detections that a session may have open at once, so that no program takes all
+/// memory; one more is ERROR_NOT_ENOUGH_MEMORY.
+const PART_COUNT_MAX: usize = 1024;
 
 impl Context<'_> {
     pub(crate) fn database(&mut self) -> &mut Database {
@@ -83,6 +91,18 @@ impl Context<'_> {
         if let Some(session) = self.rsm.sessions.get_mut(self.session) {
             change(session);
         }
+    }
+
+    /// The number of something new that the session opens.
+    fn new_part(&mut self) -> Result<PartId, NtmsError> {
+        let session = self.session;
+        let channels = self.rsm.channels.of_session(session).len();
+        let detections = self.rsm.detections.of_session(session).len();
+        if channels + detections >= PART_COUNT_MAX {
+            return Err(NtmsError::NotEnoughMemory);
+        }
+        self.rsm.last_part += 1;
+        Ok(PartId { session, number: self.rsm.last_part })
     }
 
     pub(crate) fn caller(&self) -> &Caller {
@@ -108,14 +128,15 @@ pub(crate) fn serve(
     by: By,
     request: Request,
 ) -> Result<Served, Refusal> {
-    let session = match by {
+    let (session, part) = match by {
         By::Caller { caller, computer, remote } => {
             let Request::OpenNtmsSession(open) = request else {
                 return Err(NtmsError::InvalidHandle.into());
             };
             return session::open(rsm, *caller, computer, remote, &open);
         }
-        By::Session(session) => session,
+        By::Session(session) => (session, None),
+        By::Part(part) => (part.session, Some(part)),
     };
     if rsm.sessions.get(session).is_none() {
         return Err(NtmsError::InvalidHandle.into());
@@ -126,7 +147,7 @@ pub(crate) fn serve(
         return Err(NtmsError::DatabaseFailure.into());
     }
     rsm.budget.ask(request.function())?;
-    let mut cx = Context { rsm, call, session };
+    let mut cx = Context { rsm, call, session, part };
     dispatch(&mut cx, request)
 }
 
@@ -167,4 +188,10 @@ dispatch! {
     DeleteNtmsLibrary,
     AccessNtmsLibraryDoor,
     CleanNtmsDrive,
+    BeginNtmsDeviceChangeDetection,
+    SetNtmsDeviceChangeDetection,
+    EndNtmsDeviceChangeDetection,
+    OpenNtmsNotification,
+    WaitForNtmsNotification,
+    CloseNtmsNotification,
 }

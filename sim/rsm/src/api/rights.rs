@@ -111,6 +111,7 @@ const RIGHTS: &[Row] = &[
     (Function::DeleteNtmsLibrary,           On::Library,       MODIFY,  MODIFY),
     (Function::AccessNtmsLibraryDoor,       On::Library,       CONTROL, CONTROL),
     (Function::CleanNtmsDrive,              On::Library,       CONTROL, CONTROL),
+    (Function::OpenNtmsNotification,        On::Computer,      USE,     NONE),
 ];
 
 /// The right that a function needs. One that no row mentions needs every right there is, so that a

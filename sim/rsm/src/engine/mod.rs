@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use wire::Guid;
-use wire::ntms::call::{Answer, Reply, SessionId};
+use wire::ntms::call::{Answer, PartId, Reply, SessionId};
 use wire::ntms::{Function, NtmsError, ObjectInformation, ObjectType, Request};
 use wire::scsi::{Command, Lun, Outcome, TaskId};
 
@@ -17,8 +17,10 @@ use crate::config::{Attachment, Cable, Config};
 use crate::database::{
     Database, Inconsistent, Key, LibRequest, Library, OpRequest, Row, Transaction,
 };
+use crate::detect::Detections;
 use crate::device::LibraryFacts;
 use crate::furnish::{self, FurnishError, KnownMedium, KnownPool};
+use crate::notify::Channels;
 use crate::request::Work;
 use crate::session::{Session, Sessions};
 use crate::wait::{Wait, Waiter, Waiting, Waits};
@@ -73,6 +75,10 @@ pub struct Rsm {
     pub(crate) waits: Waits,
     pub(crate) work: Work,
     pub(crate) budget: Budget,
+    pub(crate) channels: Channels,
+    pub(crate) detections: Detections,
+    /// The number of the channel or detection that was opened last.
+    pub(crate) last_part: u64,
     now: Duration,
     stage: Stage,
     /// What a device did could not be kept: the rows are not to be believed.
@@ -120,6 +126,9 @@ impl Rsm {
             sessions: Sessions::default(),
             waits: Waits::default(),
             budget: Budget::default(),
+            channels: Channels::default(),
+            detections: Detections::default(),
+            last_part: 0,
             now: Duration::ZERO,
             stage: Stage::Built,
             failed: false,
@@ -182,6 +191,11 @@ impl Rsm {
                     self.keep_as(Cause::Service);
                 }
             }
+            Input::Unheard(channel) => self.break_channel(channel),
+            Input::MediaChanged(cable) => {
+                self.media_changed(cable);
+                self.keep_as(Cause::Service);
+            }
             Input::Enable { object, enabled } => {
                 self.enable_at_console(object, enabled);
                 self.keep_as(Cause::Service);
@@ -189,6 +203,7 @@ impl Rsm {
             Input::Kept { through } => {
                 self.kept = self.kept.max(through.0);
                 self.open_tickets = self.open_tickets.split_off(&(through.0 + 1));
+                self.tell_kept(through);
             }
             Input::Undo { transactions, error } => self.undo(transactions, error),
         }
@@ -279,6 +294,7 @@ impl Rsm {
             Wait::Media { request, .. } | Wait::Operator(request) => {
                 self.describe_operator_request(*request)
             }
+            Wait::Notification(channel) => self.describe_channel(*channel),
         };
         Waiter { call: Some(call), until: waiting.until, what }
     }
@@ -322,6 +338,7 @@ impl Rsm {
         if let Some(transaction) = self.database.commit() {
             self.last_ticket += 1;
             self.open_tickets.insert(self.last_ticket, cause);
+            self.channels.note(self.last_ticket, &transaction);
             let ticket = Ticket(self.last_ticket);
             self.outbox.push_back(Output::Keep { ticket, transaction });
         }
@@ -351,7 +368,7 @@ impl Rsm {
         self.purge();
         self.keep_as(Cause::Service);
         let session = match &by {
-            By::Session(session) => Some(*session),
+            By::Session(session) | By::Part(PartId { session, .. }) => Some(*session),
             By::Caller { .. } => None,
         };
         let leaves = matches!(request, Request::CloseNtmsSession(_));
@@ -382,17 +399,26 @@ impl Rsm {
         if let Some(until) = until {
             self.set_timer(until, Timer::Call(call));
         }
+        let channel = wait.channel();
         self.waits.insert(call, Waiting { session, until, wait });
+        channel.into_iter().for_each(|channel| self.wait_in_channel(channel, call));
     }
 
     /// Ends the wait of a call.
     pub(crate) fn end_wait(&mut self, call: CallId, reply: Reply) {
-        if let Some(waiting) = self.waits.remove(call) {
-            if let Some(until) = waiting.until {
-                self.drop_timer(until, Timer::Call(call));
-            }
-            self.reply(call, reply);
+        self.end_wait_after(call, reply, self.after());
+    }
+
+    /// Ends the wait of a call; its reply may leave when this is kept.
+    pub(crate) fn end_wait_after(&mut self, call: CallId, reply: Reply, after: Ticket) {
+        let Some(waiting) = self.waits.remove(call) else { return };
+        if let Some(until) = waiting.until {
+            self.drop_timer(until, Timer::Call(call));
         }
+        if let Some(channel) = waiting.wait.channel() {
+            self.channels.waits_no_more(channel, call);
+        }
+        self.outbox.push_back(Output::Reply { call, reply, after });
     }
 
     fn expire(&mut self, call: CallId) {
@@ -406,13 +432,20 @@ impl Rsm {
         match waiting.wait {
             Wait::Mount(group) => self.call_off_mount(group, error),
             Wait::Media { request, .. } => self.withdraw_operator_request(request),
-            Wait::Operator(_) => {}
+            Wait::Operator(_) | Wait::Notification(_) => {}
         }
         self.end_wait(call, Err(error.into()));
     }
 
-    /// Closes a session: its waiting calls are cancelled, what it mounted is released.
+    /// Closes a session: what it opened is closed, its waiting calls are cancelled, what it mounted
+    /// is released.
     pub(crate) fn end_session(&mut self, session: SessionId) {
+        for channel in self.channels.of_session(session) {
+            self.close_channel(channel);
+        }
+        for detection in self.detections.of_session(session) {
+            self.detections.remove(detection);
+        }
         for call in self.waits.of_session(session) {
             self.give_up(call, NtmsError::Cancelled);
         }

@@ -122,7 +122,7 @@ impl Scenario {
             Ok(tree) => tree,
             Err(wrong) => return Err(ScenarioError::new(file_name, text, vec![*wrong])),
         };
-        let (mut scenario, mut notes) = read::read::<Scenario>(&tree);
+        let (mut scenario, notes) = read::read::<Scenario>(&tree);
         if scenario.is_none() && notes.wrong.len() < error::MISTAKES_MAX {
             // Without a version the rest is read as this one.
             tree.add("version", Scenario::VERSION.into());

@@ -5,6 +5,7 @@ use wire::ntms::call::{Answer, Refusal};
 use wire::scsi::Sense;
 
 use super::find::Value;
+use crate::client::Handle;
 use crate::driver::{Stopped, TapeDone, TapeError};
 use crate::scenario::At;
 use crate::scenario::vocabulary::{End, SenseRow, Vocabulary, Word};
@@ -66,6 +67,8 @@ impl Seen {
             }
             Answer::Created(created) => Some(Value::Id(created.media.id)),
             Answer::Number(number) => Some(Value::Number(number)),
+            Answer::Handle(handle) => Some(Value::Handle(Handle(handle))),
+            Answer::Notification(told) => Some(Value::Change(told)),
         })
     }
 

@@ -299,7 +299,37 @@ impl Arguments<'_> {
             Action::CleanNtmsDrive(call) => {
                 ntms::CleanNtmsDrive { drive: find.id_or_null(&call.drive)? }.into()
             }
-            action => return self.of_later_life(action),
+            action => match self.of_changes(action)? {
+                Some(request) => request,
+                None => return self.of_later_life(action),
+            },
+        }))
+    }
+
+    /// Channels and detections; the handle that a call is made on is no argument.
+    fn of_changes(&self, action: &Action) -> Result<Option<Request>, String> {
+        Ok(Some(match action {
+            Action::OpenNtmsNotification(call) => {
+                ntms::OpenNtmsNotification { object_type: call.object_type.number }.into()
+            }
+            Action::WaitForNtmsNotification(call) => {
+                ntms::WaitForNtmsNotification { timeout: milliseconds(&call.timeout) }.into()
+            }
+            Action::CloseNtmsNotification(_) => ntms::CloseNtmsNotification.into(),
+            Action::BeginNtmsDeviceChangeDetection(_) => {
+                ntms::BeginNtmsDeviceChangeDetection.into()
+            }
+            Action::SetNtmsDeviceChangeDetection(call) => ntms::SetNtmsDeviceChangeDetection {
+                detection: self.find.handle(&call.detection)?.0,
+                objects: Some(self.list(&call.objects)?),
+                object_type: call.object_type.number,
+            }
+            .into(),
+            Action::EndNtmsDeviceChangeDetection(call) => {
+                let detection = self.find.handle(&call.detection)?.0;
+                ntms::EndNtmsDeviceChangeDetection { detection }.into()
+            }
+            _ => return Ok(None),
         }))
     }
 

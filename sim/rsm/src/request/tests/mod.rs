@@ -2,6 +2,7 @@
 //! people to what is on the shelves and on record.
 
 mod cleaning;
+mod detect;
 mod door;
 mod drive;
 mod identity;
