@@ -1,8 +1,10 @@
 //! Cases of the API's functions, by group.
 
+mod detection;
 mod device;
 mod library;
 mod media;
+mod notification;
 mod object;
 mod omid;
 mod operator;
@@ -64,6 +66,12 @@ pub(super) const FILES: &[&[Case]] = &[
     operator::wait_for_ntms_operator_request::CASES,
     operator::cancel_ntms_operator_request::CASES,
     operator::satisfy_ntms_operator_request::CASES,
+    detection::begin_ntms_device_change_detection::CASES,
+    detection::set_ntms_device_change_detection::CASES,
+    detection::end_ntms_device_change_detection::CASES,
+    notification::open_ntms_notification::CASES,
+    notification::wait_for_ntms_notification::CASES,
+    notification::close_ntms_notification::CASES,
 ];
 
 /// A library with a medium of each kind, a few pools, and `guest`, who may look at everything and
