@@ -23,7 +23,7 @@ struct Channel {
     object_type: Option<ObjectType>,
     /// What nobody fetched yet, the oldest first.
     untold: VecDeque<Notification>,
-    /// Something that came later was lost.
+    /// What came next is missing, and nothing after it is told.
     broken: bool,
     /// The calls that wait for the next one, in their order. While there is any, nothing is untold.
     waiting: BTreeSet<CallId>,
@@ -195,9 +195,10 @@ impl Rsm {
     }
 
     /// A notification was lost on its way: whoever fetches the next one hears that something is
-    /// missing.
+    /// missing. What came after it is not told.
     pub(crate) fn break_channel(&mut self, id: PartId) {
         if let Some(channel) = self.channels.open.get_mut(&id) {
+            channel.untold.clear();
             channel.broken = true;
             self.tell(id);
         }

@@ -180,7 +180,10 @@ impl Layout<'_> {
                 let mut drafts = self.drafts.iter();
                 let draft = drafts.position(|draft| draft.setup.name == *computer.as_str());
                 return match draft {
-                    Some(draft) => Ok(Spot { draft, cable: Cable(0), element: None }),
+                    Some(draft) => {
+                        let cable = self.cable_for(draft, named_model(media, name));
+                        Ok(Spot { draft, cable, element: None })
+                    }
                     None => wrong(format!("medium {name}: no computer {}", computer.value)),
                 };
             }
@@ -191,6 +194,16 @@ impl Layout<'_> {
             Some(element) => Ok(Spot { draft, cable, element: Some(element) }),
             None => wrong(format!("medium {name}: {} has no such place: {number}", library.value)),
         }
+    }
+
+    /// The first library of a computer that takes a model; its first where none does.
+    fn cable_for(&self, draft: usize, model: Option<&MediumModel>) -> Cable {
+        let cabinets = self.drafts[draft].setup.cabinets.iter();
+        let takes = |library: &Library| {
+            model.is_some_and(|model| library.profile().medium.media_type == model.media_type)
+        };
+        let cable = cabinets.zip(0u16..).find(|((_, library), _)| takes(library));
+        Cable(cable.map_or(0, |(_, cable)| cable))
     }
 
     /// The first free slot; a stand-alone drive takes a medium itself.
@@ -209,11 +222,16 @@ impl Layout<'_> {
     }
 }
 
+/// The model that a medium's line names, or its label.
+fn named_model(media: &Media, name: &str) -> Option<&'static MediumModel> {
+    let named = media.model.as_ref().map(|model| model.value.0.0);
+    named.or_else(|| MediumModel::of_barcode(name))
+}
+
 /// The model of a medium: what the scenario says, else what its name ends with, else what the
 /// library is sold with. Its capacity is the library's where the scenario changed that.
 fn model_of(media: &Media, name: &str, profile: &Profile) -> Arc<MediumModel> {
-    let named = media.model.as_ref().map(|model| model.value.0.0);
-    match named.or_else(|| MediumModel::of_barcode(name)) {
+    match named_model(media, name) {
         Some(model) if model.name != profile.medium.name => Arc::new(model.clone()),
         _ => Arc::clone(&profile.medium),
     }

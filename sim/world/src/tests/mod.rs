@@ -1,6 +1,7 @@
 //! Stories on small worlds built by hand.
 
 mod fault;
+mod notification;
 mod person;
 mod room;
 mod session;
