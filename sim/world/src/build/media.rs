@@ -196,14 +196,19 @@ impl Layout<'_> {
         }
     }
 
-    /// The first library of a computer that takes a model; its first where none does.
+    /// The first library of a computer that a model is sold for, else the first whose drives read
+    /// it; its first library where there is none.
     fn cable_for(&self, draft: usize, model: Option<&MediumModel>) -> Cable {
-        let cabinets = self.drafts[draft].setup.cabinets.iter();
-        let takes = |library: &Library| {
-            model.is_some_and(|model| library.profile().medium.media_type == model.media_type)
+        let first = |takes: &dyn Fn(&Profile, &MediumModel) -> bool| {
+            let cabinets = self.drafts[draft].setup.cabinets.iter().zip(0u16..);
+            let mut profiles = cabinets.map(|((_, library), cable)| (library.profile(), cable));
+            profiles.find(|(profile, _)| model.is_some_and(|model| takes(profile, model)))
         };
-        let cable = cabinets.zip(0u16..).find(|((_, library), _)| takes(library));
-        Cable(cable.map_or(0, |(_, cable)| cable))
+        let sold = first(&|profile, model| profile.medium.media_type == model.media_type);
+        let reads = |profile: &Profile, model: &MediumModel| {
+            profile.drives.iter().any(|drive| drive.reads.contains(&model.density))
+        };
+        Cable(sold.or_else(|| first(&reads)).map_or(0, |(_, cable)| cable))
     }
 
     /// The first free slot; a stand-alone drive takes a medium itself.

@@ -167,7 +167,9 @@ fn a_medium_on_a_shelf_is_of_the_library_that_takes_its_kind() {
     let text = "
 version: 1
 computers: { HERE: { libraries: { tower: { profile: lto-30 }, discs: { profile: jukebox-100 } } } }
-media: [{ media: DISC1, model: mo-5, at: { shelf: HERE }, known: unrecognized }]
+media:
+  - { media: DISC1, model: mo-5, at: { shelf: HERE }, known: unrecognized }
+  - { media: DISC2, model: mo-5-once, at: { shelf: HERE }, known: unrecognized }
 ";
     room_of(text);
 }
