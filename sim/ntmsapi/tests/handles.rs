@@ -207,6 +207,24 @@ impl Model {
         self.opened.push(opened);
     }
 
+    /// Opens a channel in what may be an open session of that process.
+    fn watch(&mut self, process: usize, nth: usize) {
+        let Some(session) = self.nth(nth) else { return };
+        let opened = watch(&self.processes[process], session);
+        let found = self.find(process, session).filter(|found| found.session.is_none());
+        let (state, computer) =
+            found.map_or((State::Closed, 0), |found| (found.state, found.computer));
+        match (state, opened) {
+            (State::Open, Ok(handle)) => {
+                let session = Some(session);
+                self.give(Opened { handle, process, computer, state, session });
+            }
+            (State::Lost, Err(NtmsError::NotConnected))
+            | (State::Closed, Err(NtmsError::InvalidHandle)) => {}
+            (state, opened) => panic!("{session:#x} is {state:?} and gave {opened:?}"),
+        }
+    }
+
     fn make(&mut self, step: &Step) {
         match *step {
             Step::Open { process, computer } => {
@@ -219,22 +237,7 @@ impl Model {
                 let handle = opened.expect("the service runs").handle().0;
                 self.give(Opened { handle, process, computer, state: State::Open, session: None });
             }
-            Step::Watch { process, nth } => {
-                let Some(session) = self.nth(nth) else { return };
-                let opened = watch(&self.processes[process], session);
-                let found = self.find(process, session).filter(|found| found.session.is_none());
-                let (state, computer) =
-                    found.map_or((State::Closed, 0), |found| (found.state, found.computer));
-                match (state, opened) {
-                    (State::Open, Ok(handle)) => {
-                        let (state, session) = (State::Open, Some(session));
-                        self.give(Opened { handle, process, computer, state, session });
-                    }
-                    (State::Lost, Err(NtmsError::NotConnected))
-                    | (State::Closed, Err(NtmsError::InvalidHandle)) => {}
-                    (state, opened) => panic!("{session:#x} is {state:?} and gave {opened:?}"),
-                }
-            }
+            Step::Watch { process, nth } => self.watch(process, nth),
             Step::Use { process, nth } => {
                 self.nth(nth).into_iter().for_each(|handle| self.check(process, handle, false));
             }

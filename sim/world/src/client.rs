@@ -1,5 +1,6 @@
-//! The client side of sessions: the handles that programs hold, of sessions and of what is opened in
-//! them. A handle is a place, how often the place was given out, and the process that may use it.
+//! The client side of sessions: the handles that programs hold, of sessions and of what is opened
+//! in them. A handle is a place, how often the place was given out, and the process that may use
+//! it.
 
 use std::collections::BTreeSet;
 
@@ -12,7 +13,8 @@ use crate::computer::ComputerId;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct ProcessId(pub(crate) u32);
 
-/// A session, or what was opened in one, as its program holds it: any number, so that forged ones can be tried.
+/// A session, or what was opened in one, as its program holds it: any number, so that forged ones
+/// can be tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Handle(pub u64);
 

@@ -44,9 +44,8 @@ fn inserted(pool: Result<Answer, NtmsError>) -> Result<Answer, NtmsError> {
 }
 
 fn two_computers_with(rule: &str) -> World {
-    room_of(&format!(
-        "version: 1\ncomputers: {{ BACKUP1: {{ this: true }}, BACKUP2: {{}} }}\nfaults:\n  - {rule}\n"
-    ))
+    let computers = "version: 1\ncomputers: { BACKUP1: { this: true }, BACKUP2: {} }";
+    room_of(&format!("{computers}\nfaults:\n  - {rule}\n"))
 }
 
 #[test]

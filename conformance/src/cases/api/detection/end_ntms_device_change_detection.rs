@@ -66,8 +66,8 @@ pub(crate) const CASES: &[Case] = &[
     case(
         Some(NtmsError::InvalidHandle),
         "detection",
-        "0, INVALID_HANDLE_VALUE, forged, ended and closed handles, and those of sessions, channels \
-         and other sessions are no detections",
+        "0, INVALID_HANDLE_VALUE, forged, ended and closed handles, and those of sessions, \
+         channels and other sessions are no detections",
         |stage| {
             stage.open_session()?;
             let detection = stage.opens(BEGIN)?;

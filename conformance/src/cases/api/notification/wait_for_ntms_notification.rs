@@ -178,8 +178,8 @@ pub(crate) const CASES: &[Case] = &[
         ..case(
             Some(NtmsError::NoData),
             "full",
-            "a channel that nobody fetches from breaks when it is full: what it holds is told, then \
-             that something is missing, until another is opened",
+            "a channel that nobody fetches from breaks when it is full: what it holds is told, \
+             then that something is missing, until another is opened",
             PAGE,
             full,
         )
