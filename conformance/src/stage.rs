@@ -128,6 +128,14 @@ impl<'t> Stage<'t> {
         }
     }
 
+    /// The function succeeds and answers a handle.
+    pub fn opens(&mut self, request: impl Into<Request>) -> Result<u64, Mismatch> {
+        match self.succeeds(request)? {
+            Answer::Handle(handle) => Ok(handle),
+            other => Err(Mismatch::new("a handle", format!("{other:?}"))),
+        }
+    }
+
     /// The function succeeds and answers identifiers.
     pub fn gives_ids(&mut self, request: impl Into<Request>) -> Result<Vec<Guid>, Mismatch> {
         match self.succeeds(request)? {

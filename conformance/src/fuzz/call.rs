@@ -7,23 +7,21 @@ use wire::ntms::operation::{
     CreateOptions, EjectOperation, InjectOperation, InventoryMethod, OperatorCommand,
 };
 use wire::ntms::option::{AllocateOptions, CreateMediaOptions, DismountOptions, MountOptions};
-use wire::scsi::ElementType;
 use world::scenario::media::MtfLabel;
 use world::scenario::story::{
     AddNtmsMediaType, AllocateNtmsMedia, CancelNtmsLibraryRequest, CancelNtmsOperatorRequest,
     ChangeNtmsMediaType, CreateNtmsMedia, CreateNtmsMediaPool, DeallocateNtmsMedia,
     DecommissionNtmsMedia, DeleteNtmsMedia, DeleteNtmsMediaPool, DeleteNtmsMediaType,
-    DismountNtmsMedia, DoEjectFromSADriveW, EjectDiskFromSADrive, EjectNtmsCleaner, EjectNtmsMedia,
-    EnumerateNtmsObject, ExportNtmsDatabase, FileSystem, GetNtmsMediaPoolName,
-    GetNtmsObjectInformation, GetVolumesFromDrive, IdentifyNtmsSlot, ImportNtmsDatabase,
-    InjectNtmsCleaner, InjectNtmsMedia, InventoryNtmsLibrary, Kind, Label, Member, MemberValue,
-    Members, MountNtmsMedia, MoveToNtmsMediaPool, ReleaseNtmsCleanerSlot, ReserveNtmsCleanerSlot,
-    SatisfyNtmsOperatorRequest, Selector, SetNtmsMediaComplete, SetNtmsObjectInformation,
-    SubmitNtmsOperatorRequest, SwapNtmsMedia, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
+    DismountNtmsMedia, EjectNtmsMedia, EnumerateNtmsObject, FileSystem, GetNtmsMediaPoolName,
+    GetNtmsObjectInformation, InjectNtmsMedia, InventoryNtmsLibrary, Kind, Label, Member,
+    MemberValue, Members, MountNtmsMedia, MoveToNtmsMediaPool, SatisfyNtmsOperatorRequest,
+    Selector, SetNtmsMediaComplete, SetNtmsObjectInformation, SubmitNtmsOperatorRequest,
+    SwapNtmsMedia, UpdateNtmsOmidInfo, WaitForNtmsOperatorRequest,
 };
 use world::scenario::vocabulary::Numbers;
 use world::scenario::{At, Bits, Many, Number, ObjectRef, Step, Timeout, Word};
 
+use super::call_seldom;
 use super::object::{device, medium, saved, selector, side};
 use super::program::{Writer, any_end, submit};
 
@@ -34,7 +32,7 @@ pub(super) fn nothing() -> At<ObjectRef> {
 
 /// Any call.
 pub(super) fn any(writer: &mut Writer<'_>) -> Step {
-    match writer.chance.below(45) {
+    match writer.chance.below(51) {
         0..=5 => mount(writer),
         6..=8 => dismount(writer),
         9..=11 => allocate(writer),
@@ -51,16 +49,18 @@ pub(super) fn any(writer: &mut Writer<'_>) -> Step {
         35 => get(writer),
         36 => later_life(writer),
         37 => writer.deed().unwrap_or_else(|| enumerate(writer)),
-        40 | 41 => cleaner(writer),
-        42 => identify(writer),
-        43 => alone(writer),
-        44 => backup(writer),
+        40 | 41 => call_seldom::cleaner(writer),
+        42 => call_seldom::identify(writer),
+        43 => call_seldom::alone(writer),
+        44 => call_seldom::backup(writer),
+        45..=47 => call_seldom::watch(writer),
+        48 => call_seldom::detect(writer),
         _ => enumerate(writer),
     }
 }
 
 /// One of a closed list, or any number.
-fn number<T: Numbers>(writer: &mut Writer<'_>, all: &[T]) -> Number<T> {
+pub(super) fn number<T: Numbers>(writer: &mut Writer<'_>, all: &[T]) -> Number<T> {
     match writer.chance.percent(92) {
         true => Number::from(*writer.chance.pick(all)),
         false => Number::raw(writer.chance.number()),
@@ -68,7 +68,7 @@ fn number<T: Numbers>(writer: &mut Writer<'_>, all: &[T]) -> Number<T> {
 }
 
 /// Some of the options, or any bits.
-fn bits<T: Numbers>(writer: &mut Writer<'_>, all: &[(T, &str)]) -> Bits<T> {
+pub(super) fn bits<T: Numbers>(writer: &mut Writer<'_>, all: &[(T, &str)]) -> Bits<T> {
     if writer.chance.percent(5) {
         return Bits::raw(writer.chance.number());
     }
@@ -76,7 +76,7 @@ fn bits<T: Numbers>(writer: &mut Writer<'_>, all: &[(T, &str)]) -> Bits<T> {
     Bits::raw(flags.fold(0, |bits, (flag, _)| bits | flag.number()))
 }
 
-fn timeout(writer: &mut Writer<'_>) -> At<Timeout> {
+pub(super) fn timeout(writer: &mut Writer<'_>) -> At<Timeout> {
     At::new(match writer.chance.below(10) {
         0 => Timeout::Infinite,
         1 => Timeout::After(Duration::ZERO),
@@ -92,17 +92,17 @@ fn a_side(writer: &mut Writer<'_>) -> At<ObjectRef> {
     writer.mostly(right)
 }
 
-fn a_medium(writer: &mut Writer<'_>) -> At<ObjectRef> {
+pub(super) fn a_medium(writer: &mut Writer<'_>) -> At<ObjectRef> {
     let right = medium(writer.chance, writer.room, &writer.computer);
     writer.mostly(right)
 }
 
-fn a_device(writer: &mut Writer<'_>) -> At<ObjectRef> {
+pub(super) fn a_device(writer: &mut Writer<'_>) -> At<ObjectRef> {
     let right = device(writer.chance, writer.room, &writer.computer);
     writer.mostly(right)
 }
 
-fn a_library(writer: &mut Writer<'_>) -> At<ObjectRef> {
+pub(super) fn a_library(writer: &mut Writer<'_>) -> At<ObjectRef> {
     let cabled = writer.room.shelves.iter().filter(|shelf| shelf.computer == writer.computer);
     let cabled: Vec<_> = cabled.collect();
     let right = match writer.chance.maybe(&cabled) {
@@ -174,7 +174,7 @@ fn move_to_pool(writer: &mut Writer<'_>) -> Step {
     any_end(MoveToNtmsMediaPool { media: a_medium(writer), pool: a_pool(writer) }.into())
 }
 
-fn a_type(writer: &mut Writer<'_>) -> At<ObjectRef> {
+pub(super) fn a_type(writer: &mut Writer<'_>) -> At<ObjectRef> {
     let sold = writer.room.shelves.iter().map(|shelf| shelf.profile.medium.media_type);
     let sold: Vec<_> = sold.collect();
     let right = Selector::MediaType(At::new(Word(*writer.chance.pick(&sold))));
@@ -257,7 +257,7 @@ fn inventory(writer: &mut Writer<'_>) -> Step {
 }
 
 /// An operation that was begun, or none.
-fn an_operation(writer: &mut Writer<'_>) -> At<ObjectRef> {
+pub(super) fn an_operation(writer: &mut Writer<'_>) -> At<ObjectRef> {
     match writer.chance.percent(50) {
         true => writer.mostly(saved("request")),
         false => nothing(),
@@ -277,80 +277,6 @@ fn eject(writer: &mut Writer<'_>) -> Step {
     any_end(EjectNtmsMedia { media, operation, action }.into()).save("request")
 }
 
-fn identify(writer: &mut Writer<'_>) -> Step {
-    let option = bits(writer, DismountOptions::ALL);
-    any_end(IdentifyNtmsSlot { slot: a_device(writer), option }.into())
-}
-
-/// Names of drives and of what is none; the operating system counts drives through.
-fn a_device_name(writer: &mut Writer<'_>) -> String {
-    let number = writer.chance.below(4);
-    match writer.chance.below(8) {
-        0 => format!(r"\\.\Changer{number}"),
-        1 => String::new(),
-        2..=4 => format!(r"\\.\PhysicalDrive{number}"),
-        _ => format!(r"\\.\tape{number}"),
-    }
-}
-
-fn alone(writer: &mut Writer<'_>) -> Step {
-    let device = a_device_name(writer);
-    let text =
-        |writer: &mut Writer<'_>, text: &str| writer.chance.percent(30).then(|| text.to_owned());
-    let server = writer.server.clone();
-    let (application, title) = (text(writer, "desk"), text(writer, "Disc"));
-    let message = text(writer, "Out with it?");
-    match writer.chance.below(5) {
-        0 => any_end(GetVolumesFromDrive { drive: device }.into()),
-        1 => any_end(DoEjectFromSADriveW { server, application, device, title, message }.into()),
-        _ => {
-            let options = number(writer, EjectOperation::ALL);
-            let call =
-                EjectDiskFromSADrive { server, application, device, title, message, options };
-            any_end(call.into())
-        }
-    }
-}
-
-/// A library and a slot of it, most of the time.
-fn a_slot(writer: &mut Writer<'_>) -> (At<ObjectRef>, At<ObjectRef>) {
-    let cabled = writer.room.shelves.iter().filter(|shelf| shelf.computer == writer.computer);
-    let slotted = cabled.map(|shelf| (shelf.name.clone(), shelf.count(ElementType::Storage)));
-    let slotted: Vec<_> = slotted.filter(|(_, slots)| *slots > 0).collect();
-    let right = writer.chance.maybe(&slotted).cloned();
-    let right = right.map(|(name, slots)| (name, writer.chance.between(0, slots - 1)));
-    let Some((name, number)) = right else { return (a_library(writer), a_device(writer)) };
-    let slot = Selector::Slot((At::from(name.as_str()), number));
-    (writer.mostly(Selector::Library(At::from(name.as_str()))), writer.mostly(slot))
-}
-
-/// The cleaner's slot, and what comes and goes there.
-fn cleaner(writer: &mut Writer<'_>) -> Step {
-    let library = a_library(writer);
-    match writer.chance.below(4) {
-        0 => {
-            let (library, slot) = a_slot(writer);
-            any_end(ReserveNtmsCleanerSlot { library, slot }.into())
-        }
-        1 => any_end(ReleaseNtmsCleanerSlot { library }.into()),
-        2 => {
-            let operation = an_operation(writer);
-            let cleans_left = match writer.chance.percent(70) {
-                true => writer.chance.between(0, 3),
-                false => writer.chance.number(),
-            };
-            let action = number(writer, InjectOperation::ALL);
-            let call = InjectNtmsCleaner { library, operation, cleans_left, action };
-            any_end(call.into()).save("request")
-        }
-        _ => {
-            let operation = an_operation(writer);
-            let action = number(writer, EjectOperation::ALL);
-            any_end(EjectNtmsCleaner { library, operation, action }.into()).save("request")
-        }
-    }
-}
-
 fn cancel(writer: &mut Writer<'_>) -> Step {
     if writer.chance.percent(50) {
         let call = EnumerateNtmsObject {
@@ -362,13 +288,6 @@ fn cancel(writer: &mut Writer<'_>) -> Step {
         return any_end(call.into()).save("request");
     }
     any_end(CancelNtmsLibraryRequest { request: writer.mostly(saved("request")) }.into())
-}
-
-fn backup(writer: &mut Writer<'_>) -> Step {
-    any_end(match writer.chance.percent(50) {
-        true => ExportNtmsDatabase {}.into(),
-        false => ImportNtmsDatabase {}.into(),
-    })
 }
 
 fn operator(writer: &mut Writer<'_>) -> Step {

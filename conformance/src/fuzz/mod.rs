@@ -4,6 +4,7 @@
 
 mod bytes;
 mod call;
+mod call_seldom;
 mod chance;
 mod object;
 mod program;

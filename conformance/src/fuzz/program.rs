@@ -6,18 +6,18 @@ use std::time::Duration;
 use wire::ntms::{Function, NtmsError, ObjectType};
 use wire::scsi::Sense;
 use world::scenario::story::{
-    Action, Application, CloseNtmsSession, EnumerateNtmsObject, Filemark, Locate, OnDrive,
-    OpenNtmsSession, Read, Repeat, Retry, SessionRef, Space, SpaceOver, SubmitNtmsOperatorRequest,
+    Action, Application, CloseNtmsSession, EnumerateNtmsObject, Filemark, HandleRef, Locate,
+    OnDrive, OpenNtmsSession, Read, Repeat, Retry, Space, SpaceOver, SubmitNtmsOperatorRequest,
     Write,
 };
 use world::scenario::vocabulary::{End, SenseRow};
 use world::scenario::{At, Delay, Many, Number, ObjectRef, Scenario, Size, Span, Step, Word};
 
-use super::call;
 use super::chance::Chance;
 use super::object::{saved, senseless};
 use super::room::{Room, fill};
 use super::trouble::deed;
+use super::{call, call_seldom};
 
 /// Names of answers that every program saves at its beginning, and of what they list.
 const LISTS: &[(&str, ObjectType)] = &[
@@ -87,6 +87,8 @@ impl Writer<'_> {
             };
             steps.push(At::new(any_end(Action::from(call)).save(name)));
         }
+        let channel = call_seldom::open_channel(self);
+        steps.extend([channel, call_seldom::begin_detection()].map(At::new));
         for _ in 0..self.chance.between(2, 30) {
             steps.push(At::new(self.step()));
         }
@@ -133,8 +135,8 @@ impl Writer<'_> {
         }
         let mut step = call::any(self);
         let carried = step.action.function().is_some_and(Function::takes_session);
-        if carried && self.chance.percent(3) {
-            let of = [SessionRef::Null, SessionRef::Invalid, SessionRef::Forged];
+        if carried && step.action.channel().is_none() && self.chance.percent(3) {
+            let of = [HandleRef::Null, HandleRef::Invalid, HandleRef::Forged];
             step.call_as = Some(At::new(self.chance.pick(&of).clone()));
         }
         step

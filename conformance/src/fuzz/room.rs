@@ -132,6 +132,7 @@ fn computer(chance: &mut Chance, room: &Room) -> Computer {
         version: *chance.pick(&[Version::Server2003, Version::Xp, Version::Windows2000]),
         database: if chance.percent(80) { Database::Warm } else { Database::None },
         sessions_max: chance.percent(8).then(|| At::new(chance.between(1, 3))),
+        notifications_max: chance.percent(20).then(|| At::new(chance.between(1, 5))),
     };
     let number = room.computers.len();
     Computer {

@@ -31,6 +31,8 @@ pub(super) fn scenario(seed: u64) -> Scenario {
     scenario.limits.events = Some(EVENTS_MAX);
     scenario.settings.allocate_zero_waits = chance.percent(10);
     scenario.settings.pool_name_counts_terminator = chance.percent(10);
+    scenario.settings.close_yields_to_wait = chance.percent(20);
+    scenario.settings.detection_is_idle = chance.percent(10);
     let room = room::furnish(&mut chance, &mut scenario);
     trouble::stir(&mut chance, &mut scenario, &room);
     program::write(&mut chance, &mut scenario, &room);
@@ -95,12 +97,12 @@ fn judge(scenario: &Scenario, law: impl Fn(&World) -> Vec<Violation>) -> Result<
     Ok(())
 }
 
-/// Whether somebody may wait for ever: for a person, for a drive that is held, or for a device or
-/// service that a rule or a hand made silent for good.
+/// Whether somebody may wait for ever: for a person, for a drive that is held, for a change that
+/// nobody makes, or for a device or service that a rule or a hand made silent for good.
 fn may_be_stuck(scenario: &Scenario, who: &str) -> bool {
     let person = who.contains("operator") || who.contains("is mounted in drive");
     let drive = who.contains(" is in ");
-    person || drive || silenced(scenario)
+    person || drive || who.contains("a notification of") || silenced(scenario)
 }
 
 fn silenced(scenario: &Scenario) -> bool {

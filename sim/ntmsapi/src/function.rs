@@ -1,5 +1,5 @@
-//! The functions by name, blocking and as futures. Options are bits and numbers as in the API;
-//! times are milliseconds, [`INFINITE`](wire::ntms::limit::INFINITE) waits for ever.
+//! The functions of sessions by name, blocking and as futures. Options are bits and numbers as in
+//! the API; times are milliseconds, [`INFINITE`](wire::ntms::limit::INFINITE) waits for ever.
 
 use bytes::Bytes;
 use wire::ntms::call::{

@@ -146,6 +146,77 @@ fn a_mount_that_waits_ends_when_its_session_is_closed() {
     });
 }
 
+#[test]
+fn a_wait_ends_when_its_channel_is_closed_and_the_close_succeeds() {
+    in_any_order(|world| {
+        let client = world.client("HERE").expect("named");
+        let session = open(&client);
+        let channel = session.open_ntms_notification(ObjectType::MediaPool).expect("new");
+        let waits = [(); 2].map(|()| {
+            let channel = channel.clone();
+            thread::spawn(move || channel.wait_for_ntms_notification(INFINITE))
+        });
+        let closes = [(); 2].map(|()| {
+            let channel = channel.clone();
+            thread::spawn(move || channel.close_ntms_notification())
+        });
+        for wait in waits {
+            let ended = wait.join().expect("no panic").map_err(|error| code(&error));
+            assert_eq!(ended, Err(NtmsError::InvalidHandle));
+        }
+        let mut ends =
+            closes.map(|close| close.join().expect("no panic").map_err(|error| code(&error)));
+        ends.sort_by_key(Result::is_err);
+        assert_eq!(ends, [Ok(()), Err(NtmsError::InvalidHandle)]);
+        session.close_ntms_session().expect("open");
+        assert_eq!(world.left(), Left::default());
+    });
+}
+
+#[test]
+fn every_change_is_told_to_one_of_those_who_wait_and_to_none_twice() {
+    in_any_order(|world| {
+        let client = world.client("HERE").expect("named");
+        let session = open(&client);
+        let channel = session.open_ntms_notification(ObjectType::MediaPool).expect("new");
+        let waits = [(); 3].map(|()| {
+            let channel = channel.clone();
+            thread::spawn(move || channel.wait_for_ntms_notification(INFINITE).expect("told"))
+        });
+        let makes = ["One", "Two", "Three"].map(|name| {
+            let session = session.clone();
+            thread::spawn(move || {
+                let new = CreateOptions::CreateNew;
+                session.create_ntms_media_pool(name, None, new, None).expect("new")
+            })
+        });
+        let made: BTreeSet<Guid> =
+            makes.into_iter().map(|make| make.join().expect("no panic")).collect();
+        let told: BTreeSet<Guid> =
+            waits.into_iter().map(|wait| wait.join().expect("no panic").object).collect();
+        assert_eq!(told, made);
+        session.close_ntms_session().expect("open");
+        assert_eq!(world.left(), Left::default());
+    });
+}
+
+#[test]
+fn a_session_that_closes_takes_its_channels_along_whoever_is_about_to_wait() {
+    in_any_order(|world| {
+        let client = world.client("HERE").expect("named");
+        let session = open(&client);
+        let opening = session.clone();
+        let opening = thread::spawn(move || {
+            let channel = opening.open_ntms_notification(ObjectType::Drive)?;
+            channel.wait_for_ntms_notification(INFINITE)
+        });
+        session.close_ntms_session().expect("open");
+        let ended = opening.join().expect("no panic").map_err(|error| code(&error));
+        assert_eq!(ended, Err(NtmsError::InvalidHandle));
+        assert_eq!(world.left(), Left::default());
+    });
+}
+
 /// A file that is gone when the story is told.
 struct File(PathBuf);
 
@@ -195,6 +266,16 @@ fn whoever_leads_a_commit_nothing_is_answered_before_it_is_kept() {
         };
         let client = world.client("HERE").expect("named");
         let session = open(&client);
+        let channel = session.open_ntms_notification(ObjectType::MediaPool).expect("new");
+        let told = world.clone();
+        let watches = thread::spawn(move || {
+            for _ in 0..3 {
+                let told_of = channel.wait_for_ntms_notification(INFINITE).expect("told").object;
+                let mut stores = told.shared.stores.lock();
+                let kept = stores.get_mut(&here).expect("opened").load().expect("readable");
+                assert!(kept.iter().any(|(_, row)| row.head().id == told_of), "told, not kept");
+            }
+        });
         let threads = ["One", "Two", "Three"].map(|name| {
             let (world, session) = (world.clone(), session.clone());
             thread::spawn(move || {
@@ -206,6 +287,7 @@ fn whoever_leads_a_commit_nothing_is_answered_before_it_is_kept() {
             })
         });
         threads.into_iter().for_each(|thread| thread.join().expect("no panic"));
+        watches.join().expect("no panic");
         session.close_ntms_session().expect("open");
         let rows: Vec<_> = world.inspect(|world| {
             let rsm = world.rsm(here).expect("it runs");

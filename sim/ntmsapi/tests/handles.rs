@@ -1,10 +1,14 @@
-//! Laws of session handles: random programs against a model, and many threads at once.
+//! Laws of handles, of sessions and of what is opened in them: random programs against a model, and
+//! many threads at once.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use ntmsapi::call::{CloseNtmsSession, EnumerateNtmsObject};
-use ntmsapi::{Client, Error, Handle, Left, NtmsError, ObjectType, World};
+use ntmsapi::call::{
+    CloseNtmsNotification, CloseNtmsSession, EnumerateNtmsObject, OpenNtmsNotification,
+    WaitForNtmsNotification,
+};
+use ntmsapi::{Client, Error, Handle, Left, NtmsCall, NtmsError, ObjectType, World};
 use proptest::prelude::*;
 use world::scenario::At;
 use world::scenario::person::Deed;
@@ -23,14 +27,41 @@ fn world() -> World {
 /// What programs and administrators do. Numbers choose among what there is.
 #[derive(Clone, Debug)]
 enum Step {
-    Open { process: usize, computer: usize },
-    Use { process: usize, nth: usize },
-    Close { process: usize, nth: usize },
-    Forge { process: usize, handle: u64 },
-    Alter { process: usize, nth: usize, bit: u32 },
-    Exit { process: usize },
-    Crash { computer: usize },
-    Start { computer: usize },
+    Open {
+        process: usize,
+        computer: usize,
+    },
+    /// Opens a channel of notifications in a session.
+    Watch {
+        process: usize,
+        nth: usize,
+    },
+    Use {
+        process: usize,
+        nth: usize,
+    },
+    Close {
+        process: usize,
+        nth: usize,
+    },
+    Forge {
+        process: usize,
+        handle: u64,
+    },
+    Alter {
+        process: usize,
+        nth: usize,
+        bit: u32,
+    },
+    Exit {
+        process: usize,
+    },
+    Crash {
+        computer: usize,
+    },
+    Start {
+        computer: usize,
+    },
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -39,6 +70,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         4 => (process.clone(), computer.clone())
             .prop_map(|(process, computer)| Step::Open { process, computer }),
+        3 => opened.clone().prop_map(|(process, nth)| Step::Watch { process, nth }),
         4 => opened.clone().prop_map(|(process, nth)| Step::Use { process, nth }),
         4 => opened.clone().prop_map(|(process, nth)| Step::Close { process, nth }),
         1 => (process.clone(), any::<u64>())
@@ -65,6 +97,8 @@ struct Opened {
     process: usize,
     computer: usize,
     state: State,
+    /// The session that it was opened in, of a channel.
+    session: Option<u64>,
 }
 
 /// The world beside what should be known of it.
@@ -89,6 +123,21 @@ fn close(client: &Client, handle: u64) -> Result<(), NtmsError> {
     client.request(Handle(handle), CloseNtmsSession.into()).map(drop).map_err(code)
 }
 
+fn watch(client: &Client, session: u64) -> Result<u64, NtmsError> {
+    let object_type = ObjectType::Computer.value();
+    let opened = client.request(Handle(session), OpenNtmsNotification { object_type }.into());
+    opened.map_err(code).map(|answer| OpenNtmsNotification::answer(answer).expect("its own"))
+}
+
+fn poll(client: &Client, channel: u64) -> Result<(), NtmsError> {
+    let wait = WaitForNtmsNotification { timeout: 0 };
+    client.request(Handle(channel), wait.into()).map(drop).map_err(code)
+}
+
+fn close_channel(client: &Client, channel: u64) -> Result<(), NtmsError> {
+    client.request(Handle(channel), CloseNtmsNotification.into()).map(drop).map_err(code)
+}
+
 impl Model {
     fn new() -> Model {
         let world = world();
@@ -101,39 +150,79 @@ impl Model {
         self.world.inspect(|world| world.do_deed(deed)).expect("done");
     }
 
-    /// What a process should get for a handle that was given out.
-    fn state(&self, process: usize, handle: u64) -> State {
+    fn find(&self, process: usize, handle: u64) -> Option<&Opened> {
         let own = |opened: &&Opened| opened.handle == handle && opened.process == process;
-        self.opened.iter().find(own).map_or(State::Closed, |opened| opened.state)
+        self.opened.iter().find(own)
     }
 
+    /// Uses a handle in every way, or closes it in the way that is not its own and then in its own.
     fn check(&mut self, process: usize, handle: u64, closes: bool) {
         let client = &self.processes[process];
-        let state = self.state(process, handle);
-        if closes {
-            let expected = match state {
-                State::Open => Ok(()),
-                State::Lost => Err(NtmsError::ConnectionUnavail),
-                State::Closed => Err(NtmsError::InvalidHandle),
-            };
-            assert_eq!(close(client, handle), expected, "close {handle:#x} by {process}");
-            let own = |opened: &&mut Opened| opened.handle == handle && opened.process == process;
-            if let Some(opened) = self.opened.iter_mut().find(own) {
-                opened.state = State::Closed;
-            }
-        } else {
-            let expected = match state {
-                State::Open => Ok(()),
-                State::Lost => Err(NtmsError::NotConnected),
-                State::Closed => Err(NtmsError::InvalidHandle),
-            };
-            assert_eq!(look(client, handle), expected, "use {handle:#x} by {process}");
+        let found = self.find(process, handle);
+        let state = found.map_or(State::Closed, |opened| opened.state);
+        let is_channel = found.is_some_and(|opened| opened.session.is_some());
+        let expected = |open, lost| match state {
+            State::Open => open,
+            State::Lost => Err(lost),
+            State::Closed => Err(NtmsError::InvalidHandle),
+        };
+        let wrong = Err(NtmsError::InvalidHandle);
+        let told = format!("{handle:#x} by {process}, a channel: {is_channel}, closes: {closes}");
+        if !closes {
+            let by_session = expected(Ok(()), NtmsError::NotConnected);
+            let by_channel = expected(Err(NtmsError::Timeout), NtmsError::NotConnected);
+            assert_eq!(look(client, handle), if is_channel { wrong } else { by_session }, "{told}");
+            assert_eq!(poll(client, handle), if is_channel { by_channel } else { wrong }, "{told}");
+            return;
         }
+        if is_channel {
+            assert_eq!(close(client, handle), wrong, "{told}");
+            let expected = expected(Ok(()), NtmsError::NotConnected);
+            assert_eq!(close_channel(client, handle), expected, "{told}");
+        } else {
+            let null = if handle == 0 { Err(NtmsError::InvalidParameter) } else { wrong };
+            assert_eq!(close_channel(client, handle), null, "{told}");
+            let expected = expected(Ok(()), NtmsError::ConnectionUnavail);
+            assert_eq!(close(client, handle), expected, "{told}");
+        }
+        // A channel whose service died closes with its session.
+        let stays = is_channel && state == State::Lost;
+        let own = |opened: &&mut Opened| {
+            let is_of = opened.session == Some(handle) || opened.handle == handle;
+            opened.process == process && is_of && !stays
+        };
+        self.opened.iter_mut().filter(own).for_each(|opened| opened.state = State::Closed);
     }
 
     fn nth(&self, nth: usize) -> Option<u64> {
         let at = nth.checked_rem(self.opened.len())?;
         Some(self.opened[at].handle)
+    }
+
+    /// A handle that was given out: none like it was before.
+    fn give(&mut self, opened: Opened) {
+        let handle = opened.handle;
+        let given = self.opened.iter().any(|opened| opened.handle == handle);
+        assert!(!given && handle != 0 && handle != u64::MAX, "{handle:#x} again");
+        self.opened.push(opened);
+    }
+
+    /// Opens a channel in what may be an open session of that process.
+    fn watch(&mut self, process: usize, nth: usize) {
+        let Some(session) = self.nth(nth) else { return };
+        let opened = watch(&self.processes[process], session);
+        let found = self.find(process, session).filter(|found| found.session.is_none());
+        let (state, computer) =
+            found.map_or((State::Closed, 0), |found| (found.state, found.computer));
+        match (state, opened) {
+            (State::Open, Ok(handle)) => {
+                let session = Some(session);
+                self.give(Opened { handle, process, computer, state, session });
+            }
+            (State::Lost, Err(NtmsError::NotConnected))
+            | (State::Closed, Err(NtmsError::InvalidHandle)) => {}
+            (state, opened) => panic!("{session:#x} is {state:?} and gave {opened:?}"),
+        }
     }
 
     fn make(&mut self, step: &Step) {
@@ -146,10 +235,9 @@ impl Model {
                     return;
                 }
                 let handle = opened.expect("the service runs").handle().0;
-                let given = self.opened.iter().any(|opened| opened.handle == handle);
-                assert!(!given && handle != 0 && handle != u64::MAX, "{handle:#x} again");
-                self.opened.push(Opened { handle, process, computer, state: State::Open });
+                self.give(Opened { handle, process, computer, state: State::Open, session: None });
             }
+            Step::Watch { process, nth } => self.watch(process, nth),
             Step::Use { process, nth } => {
                 self.nth(nth).into_iter().for_each(|handle| self.check(process, handle, false));
             }
@@ -191,7 +279,8 @@ impl Model {
             }
         }
         // A program that does not close what it lost has left it behind.
-        let left = self.opened.iter().filter(|opened| opened.state != State::Closed).count();
+        let open = |opened: &&Opened| opened.state != State::Closed && opened.session.is_none();
+        let left = self.opened.iter().filter(open).count();
         assert_eq!(self.world.left().sessions, left, "after {step:?}");
     }
 }

@@ -84,6 +84,16 @@ pub struct Switches {
     pub purge_seconds: u32,
     /// Sessions that may be open at once; one more is ERROR_NOT_READY.
     pub session_count_max: u32,
+    /// CloseNtmsNotification while somebody waits is refused with ERROR_INVALID_HANDLE and the wait
+    /// goes on; else the wait ends with ERROR_INVALID_HANDLE and the channel is closed. The page
+    /// says that there is an error, and not whose.
+    pub close_yields_to_wait: bool,
+    /// Notifications that a channel keeps for its program. When one more comes the channel breaks:
+    /// what it kept is still told, then ERROR_NO_DATA.
+    pub notification_count_max: u32,
+    /// Change detection is accepted and looks at nothing, as Windows XP and later do (MS-RSMP,
+    /// appendix of versions); else it looks, as the pages of its functions say.
+    pub detection_is_idle: bool,
 }
 
 impl Default for Switches {
@@ -94,6 +104,9 @@ impl Default for Switches {
             pool_name_counts_terminator: false,
             purge_seconds: 259_200,
             session_count_max: 1_000_000,
+            close_yields_to_wait: false,
+            notification_count_max: 1024,
+            detection_is_idle: false,
         }
     }
 }

@@ -14,14 +14,16 @@ mod api;
 mod budget;
 mod config;
 pub mod database;
+mod detect;
 pub mod device;
 mod engine;
 mod furnish;
+mod notify;
 mod request;
 mod session;
 mod wait;
 
-use wire::ntms::call::{Reply, SessionId};
+use wire::ntms::call::{PartId, Reply, SessionId};
 use wire::ntms::security::Caller;
 use wire::ntms::{NtmsError, Request};
 use wire::scsi::{Command, Lun, Outcome, TaskId};
@@ -57,6 +59,8 @@ pub enum By {
     },
     /// A session.
     Session(SessionId),
+    /// A session, about something that it opened.
+    Part(PartId),
 }
 
 /// What is to be done with the copy of the database.
@@ -98,6 +102,10 @@ pub enum Input {
     },
     /// A client is gone without a word, and what it had is over.
     Abandon(Left),
+    /// A notification was lost on its way to the client of this channel.
+    Unheard(PartId),
+    /// The driver of a stand-alone drive saw that somebody put a medium in or took it out.
+    MediaChanged(Cable),
     /// An administrator at the console of the service enables or disables an object.
     Enable {
         /// A library, drive, physical medium or side.

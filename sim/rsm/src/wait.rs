@@ -1,9 +1,9 @@
-//! Calls that wait: for media, for drives, for people.
+//! Calls that wait: for media, for drives, for people, for changes.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use wire::ntms::call::AllocateNtmsMedia;
+use wire::ntms::call::{AllocateNtmsMedia, PartId};
 use wire::ntms::{NtmsError, SessionId};
 
 use crate::database::{Key, LibRequest, OpRequest};
@@ -35,6 +35,18 @@ pub(crate) enum Wait {
     },
     /// EjectDiskFromSADrive with a user who is asked when it fails.
     Disk(Disk),
+    /// WaitForNtmsNotification: the next notification of a channel.
+    Notification(PartId),
+}
+
+impl Wait {
+    /// The channel that a call waits in.
+    pub(crate) fn channel(&self) -> Option<PartId> {
+        match self {
+            Wait::Notification(channel) => Some(*channel),
+            _ => None,
+        }
+    }
 }
 
 /// A call that waits.
@@ -112,6 +124,7 @@ impl Waits {
             Wait::Mount(_)
             | Wait::Operator(_)
             | Wait::Backup(_)
+            | Wait::Notification(_)
             | Wait::Request { .. }
             | Wait::Disk(_) => None,
         };

@@ -7,7 +7,7 @@ use wire::ntms::limit::APPLICATIONNAME_LENGTH;
 use wire::ntms::option::SessionOptions;
 use wire::ntms::{Function, NtmsError, Request};
 
-use crate::client::{Client, Handle, ProcessId};
+use crate::client::{Client, Handle, Of, ProcessId};
 use crate::computer::{ComputerId, ServiceState};
 use crate::fault::Fate;
 use crate::network::{Body, Message};
@@ -99,14 +99,51 @@ impl World {
         handle: Handle,
         request: Request,
     ) -> Result<(), NtmsError> {
+        // The page of this function alone tells NULL from other handles that are none.
+        if handle.0 == 0 && matches!(request, Request::CloseNtmsNotification(_)) {
+            return Err(NtmsError::InvalidParameter);
+        }
         let client = self.handles.get(process, handle).ok_or(NtmsError::InvalidHandle)?;
+        let (by, about) = self.caller(process, (handle, client), &request)?;
+        if let Some(entered) = self.calls.get_mut(&id) {
+            entered.about = about;
+        }
         if matches!(request, Request::CloseNtmsSession(_)) {
             // The handle is gone however the call ends.
             self.handles.close(process, handle);
         }
         let from = self.processes[process.0 as usize].computer;
-        let by = By::Session(client.session);
         self.go(id, from, client.computer, Some(client.incarnation), by, request)
+    }
+
+    /// Who calls as the service knows it, by the handles of a call: that which the function is
+    /// called on and, of detections, that among its arguments. With it the handle that the call
+    /// opens something in, waits on or closes.
+    fn caller(
+        &self,
+        process: ProcessId,
+        (handle, client): (Handle, Client),
+        request: &Request,
+    ) -> Result<(By, Option<Handle>), NtmsError> {
+        let invalid = NtmsError::InvalidHandle;
+        let detection = match request {
+            Request::WaitForNtmsNotification(_) | Request::CloseNtmsNotification(_) => {
+                let channel = client.channel().ok_or(invalid)?;
+                return Ok((By::Part(channel), Some(handle)));
+            }
+            Request::SetNtmsDeviceChangeDetection(call) if call.detection != 0 => call.detection,
+            Request::EndNtmsDeviceChangeDetection(call) => call.detection,
+            _ if client.of == Of::Session => {
+                return Ok((By::Session(client.session), Some(handle)));
+            }
+            _ => return Err(invalid),
+        };
+        let detection = Handle(detection);
+        let part = self.handles.get(process, detection).filter(|part| part.shares_session(&client));
+        match part.and_then(|part| part.detection()) {
+            Some(part) if client.of == Of::Session => Ok((By::Part(part), Some(detection))),
+            _ => Err(invalid),
+        }
     }
 
     /// Takes a call to the service, straight or over the network.
@@ -244,16 +281,45 @@ impl World {
         reply: Reply,
     ) {
         let Some(entered) = self.calls.get(&call) else { return };
-        let process = entered.process;
+        let (process, function, about) = (entered.process, entered.function, entered.about);
         let ended = match reply {
             Ok(Answer::Session(session)) => {
-                let client = Client { process, computer, incarnation, session };
+                let client = Client { process, computer, incarnation, session, of: Of::Session };
                 Ended::Opened(self.handles.open(client))
+            }
+            Ok(Answer::Handle(number)) => {
+                let of = match function {
+                    Some(Function::OpenNtmsNotification) => Of::Notification(number),
+                    _ => Of::Detection(number),
+                };
+                let open = about.and_then(|session| self.handles.open_in(process, session, of));
+                match open {
+                    Some(handle) => Ended::Answered(Answer::Handle(handle.0)),
+                    None => Ended::Refused(NtmsError::InvalidHandle.into()),
+                }
+            }
+            Ok(answer) if closes_part(function) => {
+                about.and_then(|handle| self.handles.close(process, handle));
+                Ended::Answered(answer)
             }
             Ok(answer) => Ended::Answered(answer),
             Err(refusal) => Ended::Refused(refusal),
         };
         self.end(call, ended);
+    }
+
+    /// A notification is lost on its way to the program: its channel is broken.
+    pub(crate) fn unheard(&mut self, call: CallId, computer: ComputerId) {
+        let Some(entered) = self.calls.get(&call) else { return };
+        let client = entered.about.and_then(|handle| self.handles.get(entered.process, handle));
+        let now = self.now;
+        let service = &mut self.computers[usize::from(computer.0)].service;
+        if let Some(client) = client.filter(|client| client.incarnation == service.incarnation)
+            && let (Some(channel), Some(rsm)) = (client.channel(), service.rsm.as_mut())
+        {
+            rsm.handle(now, Input::Unheard(channel));
+            self.drain(computer);
+        }
     }
 
     /// A process is gone without closing a session.
@@ -303,4 +369,10 @@ impl World {
             self.drain(computer);
         }
     }
+}
+
+/// Whether success of a function closes a handle other than a session's.
+fn closes_part(function: Option<Function>) -> bool {
+    use Function::{CloseNtmsNotification, EndNtmsDeviceChangeDetection};
+    matches!(function, Some(CloseNtmsNotification | EndNtmsDeviceChangeDetection))
 }

@@ -122,20 +122,23 @@ pub(crate) struct Meddled {
 }
 
 impl Cabinet {
-    /// Hands have done something.
-    pub(crate) fn note_hands(&mut self, relabelled: Option<CartridgeId>) {
+    /// Hands have done something. Says whether a medium moved.
+    pub(crate) fn note_hands(&mut self, relabelled: Option<CartridgeId>) -> bool {
         self.meddled.relabelled.extend(relabelled);
+        let mut moved = false;
         for change in self.library.touched() {
             if let Change::Condition { condition: Condition::MagazineOut, .. } = change {
                 self.meddled.places.extend(self.library.magazine().addresses());
             }
             let Change::Moved { from, to, .. } = change else { continue };
+            moved = true;
             let places = [from, to].into_iter().filter_map(|place| match place {
                 Place::Element(at) => Some(at),
                 Place::Travelling { .. } | Place::Jammed | Place::Outside => None,
             });
             self.meddled.places.extend(places);
         }
+        moved
     }
 
     /// The service has heard an answer of a unit. Without a changer, the drive tells what is in it

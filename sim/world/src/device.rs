@@ -1,5 +1,7 @@
 //! Devices: commands go to their units, answers go back to whoever sent the command.
 
+use std::time::Duration;
+
 use hardware::{Finished, Task};
 use rsm::{Cable, CallId, Input};
 use wire::scsi::{Command, Lun, Nexus, Outcome, TaskId};
@@ -25,6 +27,10 @@ pub(crate) struct Sent {
     /// The command's name in the standards.
     name: &'static str,
 }
+
+/// How long the driver of a drive that stands alone takes to notice that its medium changed: class
+/// drivers ask such drives about once in a second.
+const MEDIA_CHANGE_DELAY: Duration = Duration::from_secs(1);
 
 /// The nexus of a computer's service with the devices that are cabled to it.
 pub(crate) fn service_nexus(computer: ComputerId) -> Nexus {
@@ -174,6 +180,25 @@ impl World {
                 self.drain(computer);
             }
             Owner::Driver(call) => self.drive_answered(call, outcome),
+        }
+    }
+
+    /// Hands changed what is in a stand-alone drive: its driver tells the service, if that wants to
+    /// know.
+    pub(crate) fn expect_media_change(&mut self, at: LibraryId) {
+        let computer = &self.computers[usize::from(at.computer.0)];
+        if computer.service.rsm.as_ref().is_some_and(|rsm| rsm.detects(at.cable)) {
+            let due = self.now.saturating_add(MEDIA_CHANGE_DELAY);
+            self.plan(due, Event::MediaChanged(at));
+        }
+    }
+
+    /// The driver of a stand-alone drive tells the service that its medium changed.
+    pub(crate) fn media_changed(&mut self, at: LibraryId) {
+        let now = self.now;
+        if let Some(rsm) = self.computers[usize::from(at.computer.0)].service.rsm.as_mut() {
+            rsm.handle(now, Input::MediaChanged(at.cable));
+            self.drain(at.computer);
         }
     }
 

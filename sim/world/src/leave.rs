@@ -29,7 +29,7 @@ impl World {
             left.requests += open_requests(rsm);
         }
         // A session whose service is gone is still open for its program.
-        left.sessions = left.sessions.max(self.handles.count());
+        left.sessions = left.sessions.max(self.handles.session_count());
         left
     }
 

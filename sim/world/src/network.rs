@@ -131,6 +131,8 @@ impl World {
             Body::Request { call, .. } | Body::Response { call, .. } => Some(*call),
             Body::Abandon { .. } => None,
         };
+        let tells =
+            matches!(&message.body, Body::Response { reply: Ok(Answer::Notification(_)), .. });
         let fate = self.message_fate(&message);
         if let (Fate::Refused(error), Some(call)) = (&fate, call) {
             // Both ends see the connection go: a session that its client never hears of is over.
@@ -138,6 +140,9 @@ impl World {
                 message.body
             {
                 self.tell_abandoned(from, incarnation, rsm::Left::Session(session));
+            }
+            if tells {
+                self.unheard(call, from);
             }
             return self.refuse(call, *error);
         }
@@ -163,6 +168,9 @@ impl World {
         } else if let Some(call) = call {
             let due = self.now.saturating_add(PATIENCE);
             self.plan(due, Event::Lost(call));
+            if tells {
+                self.unheard(call, from);
+            }
         }
     }
 

@@ -165,7 +165,8 @@ impl World {
     fn let_out(&mut self, computer: ComputerId, after: Ticket, held: Held) {
         let service = self.service(computer);
         let waits = service.open.first().is_some_and(|(ticket, _)| *ticket <= after);
-        if waits || !service.held.is_empty() {
+        // What depends on nothing is not lost with what is held before it.
+        if waits || (!service.held.is_empty() && after != Ticket(0)) {
             service.held.push_back((after, held));
         } else {
             self.leave_service(computer, after, held);

@@ -46,6 +46,8 @@ pub(crate) enum Event {
     Command(LibraryId, Task),
     /// An answer that a fault held up arrives.
     Answer { at: LibraryId, lun: Lun, owner: Owner, outcome: Outcome },
+    /// The driver of a stand-alone drive sees that its medium changed.
+    MediaChanged(LibraryId),
     /// Somebody goes on with an operator request.
     Errand(Errand),
     /// Somebody does something at its time.
@@ -99,6 +101,7 @@ impl World {
             process: call.process,
             caller: call.caller,
             function,
+            about: None,
             place,
             forgotten: false,
         };
@@ -242,6 +245,7 @@ impl World {
             Event::Answer { at, lun, owner, outcome } => {
                 self.answer(at, lun, owner, outcome, false);
             }
+            Event::MediaChanged(at) => self.media_changed(at),
             Event::Errand(errand) => self.errand_due(errand),
             Event::Deed { person, deed, tries } => self.deed_due(person, deed, tries),
         }

@@ -139,14 +139,15 @@ fn numbers_of(request: &Request) -> Vec<(&'static str, u32, String)> {
         Request::EjectNtmsMedia(call) => vec![eject(call.action)],
         Request::EjectNtmsCleaner(call) => vec![eject(call.action)],
         Request::EjectDiskFromSADrive(call) => {
-            let (_, number, name) = eject(call.options);
-            vec![("options", number, name)]
+            vec![("options", call.options, eject(call.options).2)]
         }
         Request::IdentifyNtmsSlot(call) => {
-            let (_, number, name) = bits!(DismountOptions, call.option);
-            vec![("option", number, name)]
+            vec![("option", call.option, bits!(DismountOptions, call.option).2)]
         }
         Request::WaitForNtmsOperatorRequest(call) => vec![timeout(call.timeout)],
+        Request::WaitForNtmsNotification(call) => vec![timeout(call.timeout)],
+        Request::OpenNtmsNotification(call) => vec![object_type(call.object_type)],
+        Request::SetNtmsDeviceChangeDetection(call) => vec![object_type(call.object_type)],
         _ => Vec::new(),
     }
 }
@@ -183,6 +184,8 @@ fn of_answer(answer: &Answer) -> String {
         Answer::Created(created) => created.media.id.to_string(),
         Answer::Number(number) => number.to_string(),
         Answer::Volume(volume) => of_volume(volume),
+        Answer::Handle(handle) => format!("handle {handle:#x}"),
+        Answer::Notification(told) => format!("{} {}", told.operation.name(), told.object),
     }
 }
 

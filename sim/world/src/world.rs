@@ -33,7 +33,7 @@ pub struct CallerId(pub(crate) u32);
 pub enum Action {
     /// A function of the API: those that take a session with a handle, the others without.
     Api {
-        /// The session.
+        /// The session; for WaitForNtmsNotification and CloseNtmsNotification the channel.
         handle: Option<Handle>,
         /// The function and its arguments.
         request: Request,
@@ -117,6 +117,8 @@ pub(crate) struct Entered {
     pub(crate) caller: Option<CallerId>,
     /// The function that is called.
     pub(crate) function: Option<Function>,
+    /// The handle that it opens something in, waits on or closes.
+    pub(crate) about: Option<Handle>,
     pub(crate) place: Place,
     /// Nobody will take its end.
     pub(crate) forgotten: bool,
@@ -303,7 +305,7 @@ impl World {
 
     /// A program ends: its sessions are gone without being closed.
     pub fn end_process(&mut self, process: ProcessId) {
-        for handle in self.handles.of_process(process) {
+        for handle in self.handles.sessions_of(process) {
             self.abandon(process, handle);
         }
         self.abandon_calls(process);

@@ -2,9 +2,11 @@
 
 mod backup;
 mod cleaner;
+mod detection;
 mod device;
 mod library;
 mod media;
+mod notification;
 mod object;
 mod omid;
 mod operator;
@@ -76,6 +78,12 @@ pub(super) const FILES: &[&[Case]] = &[
     backup::export_ntms_database::CASES,
     backup::import_ntms_database::CASES,
     device::do_eject_from_sa_drive::CASES,
+    detection::begin_ntms_device_change_detection::CASES,
+    detection::set_ntms_device_change_detection::CASES,
+    detection::end_ntms_device_change_detection::CASES,
+    notification::open_ntms_notification::CASES,
+    notification::wait_for_ntms_notification::CASES,
+    notification::close_ntms_notification::CASES,
 ];
 
 /// A library with a medium of each kind, a few pools, and `guest`, who may look at everything and

@@ -4,11 +4,13 @@ mod alone;
 mod attribute;
 mod backup;
 mod cleaner;
+mod detection;
 mod drive;
 mod enable;
 pub(crate) mod information;
 mod library;
 mod media;
+mod notification;
 pub(crate) mod object;
 mod omid;
 mod operator;
@@ -24,7 +26,7 @@ mod ui;
 use wire::Guid;
 #[cfg(test)]
 use wire::ntms::Function;
-use wire::ntms::call::{Answer, EjectDiskFromSADrive, Refusal, SessionId};
+use wire::ntms::call::{Answer, EjectDiskFromSADrive, PartId, Refusal, SessionId};
 use wire::ntms::security::Caller;
 use wire::ntms::{Access, NtmsError, Request};
 
@@ -66,7 +68,13 @@ pub(crate) struct Context<'a> {
     pub(crate) rsm: &'a mut Rsm,
     pub(crate) call: CallId,
     pub(crate) session: SessionId,
+    /// What the call is about, of what the session opened.
+    pub(crate) part: Option<PartId>,
 }
+
+/// Channels and detections that a session may have open at once, so that no program takes all
+/// memory; one more is ERROR_NOT_ENOUGH_MEMORY.
+const PART_COUNT_MAX: usize = 1024;
 
 impl Context<'_> {
     pub(crate) fn database(&mut self) -> &mut Database {
@@ -88,6 +96,18 @@ impl Context<'_> {
         }
     }
 
+    /// The number of something new that the session opens.
+    fn new_part(&mut self) -> Result<PartId, NtmsError> {
+        let session = self.session;
+        let channels = self.rsm.channels.of_session(session).len();
+        let detections = self.rsm.detections.of_session(session).len();
+        if channels + detections >= PART_COUNT_MAX {
+            return Err(NtmsError::NotEnoughMemory);
+        }
+        self.rsm.last_part += 1;
+        Ok(PartId { session, number: self.rsm.last_part })
+    }
+
     pub(crate) fn caller(&self) -> &Caller {
         &self.session().caller
     }
@@ -107,8 +127,8 @@ fn given(id: Guid) -> Result<Guid, NtmsError> {
 /// The session that a call is served in.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Within {
-    /// It carries the call.
-    Carried(SessionId),
+    /// It carries the call, which may be about something that it opened.
+    Carried(SessionId, Option<PartId>),
     /// The call opened it for itself, and it ends with the call.
     Own(SessionId),
     /// The call is OpenNtmsSession.
@@ -121,8 +141,13 @@ pub(crate) enum Within {
 /// ERROR_INVALID_HANDLE when there is none, and those of OpenNtmsSession.
 pub(crate) fn enter(rsm: &mut Rsm, by: By, request: &Request) -> Result<Within, Refusal> {
     match by {
-        By::Session(session) if rsm.sessions.get(session).is_some() => Ok(Within::Carried(session)),
-        By::Session(_) => Err(NtmsError::InvalidHandle.into()),
+        By::Session(session) if rsm.sessions.get(session).is_some() => {
+            Ok(Within::Carried(session, None))
+        }
+        By::Part(part) if rsm.sessions.get(part.session).is_some() => {
+            Ok(Within::Carried(part.session, Some(part)))
+        }
+        By::Session(_) | By::Part(_) => Err(NtmsError::InvalidHandle.into()),
         By::Caller { caller, computer, remote } => {
             let open = request.opens().ok_or(NtmsError::InvalidHandle)?;
             let session = session::open(rsm, *caller, computer, remote, &open)?;
@@ -138,7 +163,7 @@ pub(crate) fn enter(rsm: &mut Rsm, by: By, request: &Request) -> Result<Within, 
 pub(crate) fn serve(
     rsm: &mut Rsm,
     call: CallId,
-    session: SessionId,
+    (session, part): (SessionId, Option<PartId>),
     request: Request,
 ) -> Result<Served, Refusal> {
     let page = request.function().page();
@@ -146,7 +171,7 @@ pub(crate) fn serve(
         return Err(NtmsError::DatabaseFailure.into());
     }
     rsm.budget.ask(page)?;
-    let mut cx = Context { rsm, call, session };
+    let mut cx = Context { rsm, call, session, part };
     dispatch(&mut cx, request)
 }
 
@@ -186,5 +211,7 @@ dispatch! {
     GetNtmsRequestOrder, SetNtmsRequestOrder, DeleteNtmsRequests, DismountNtmsDrive,
     DeleteNtmsDrive, DeleteNtmsLibrary, AccessNtmsLibraryDoor, CleanNtmsDrive, ExportNtmsDatabase,
     ImportNtmsDatabase, IdentifyNtmsSlot, EjectDiskFromSADrive, ReserveNtmsCleanerSlot,
-    ReleaseNtmsCleanerSlot, InjectNtmsCleaner, EjectNtmsCleaner,
+    ReleaseNtmsCleanerSlot, InjectNtmsCleaner, EjectNtmsCleaner, BeginNtmsDeviceChangeDetection,
+    SetNtmsDeviceChangeDetection, EndNtmsDeviceChangeDetection, OpenNtmsNotification,
+    WaitForNtmsNotification, CloseNtmsNotification,
 }

@@ -119,6 +119,7 @@ const RIGHTS: &[Row] = &[
     (Function::ReleaseNtmsCleanerSlot,      On::Library,       CONTROL, CONTROL),
     (Function::InjectNtmsCleaner,           On::Library,       CONTROL, CONTROL),
     (Function::EjectNtmsCleaner,            On::Library,       CONTROL, CONTROL),
+    (Function::OpenNtmsNotification,        On::Computer,      USE,     NONE),
 ];
 
 /// The right that a function needs. One that no row mentions needs every right there is, so that a

@@ -2,6 +2,7 @@
 
 mod enable;
 mod undo;
+mod waits;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
@@ -14,14 +15,14 @@ use wire::scsi::{Command, Lun, Outcome, TaskId};
 use crate::api::{self, Served, Within};
 use crate::budget::Budget;
 use crate::config::{Attachment, Cable, Config};
-use crate::database::{
-    Database, Inconsistent, Key, LibRequest, Library, OpRequest, Row, Transaction,
-};
+use crate::database::{Database, Inconsistent, Key, LibRequest, Library, Row, Transaction};
+use crate::detect::Detections;
 use crate::device::LibraryFacts;
 use crate::furnish::{self, FurnishError, KnownMedium, KnownPool};
-use crate::request::{DiskStep, Given, Work};
+use crate::notify::Channels;
+use crate::request::{Given, Work};
 use crate::session::{Session, Sessions};
-use crate::wait::{Wait, Waiter, Waiting, Waits};
+use crate::wait::{Waiting, Waits};
 use crate::{Backup, By, CallId, Input, Left, Output, Ticket};
 use undo::Cause;
 
@@ -73,6 +74,10 @@ pub struct Rsm {
     pub(crate) waits: Waits,
     pub(crate) work: Work,
     pub(crate) budget: Budget,
+    pub(crate) channels: Channels,
+    pub(crate) detections: Detections,
+    /// The number of the channel or detection that was opened last.
+    pub(crate) last_part: u64,
     now: Duration,
     stage: Stage,
     /// What a device did could not be kept: the rows are not to be believed.
@@ -136,6 +141,9 @@ impl Rsm {
             sessions: Sessions::default(),
             waits: Waits::default(),
             budget: Budget::default(),
+            channels: Channels::default(),
+            detections: Detections::default(),
+            last_part: 0,
             now: Duration::ZERO,
             stage: Stage::Built,
             failed: false,
@@ -203,6 +211,11 @@ impl Rsm {
                     self.keep_as(Cause::Service);
                 }
             }
+            Input::Unheard(channel) => self.break_channel(channel),
+            Input::MediaChanged(cable) => {
+                self.media_changed(cable);
+                self.keep_as(Cause::Service);
+            }
             Input::Enable { object, enabled } => {
                 self.enable_at_console(object, enabled);
                 self.keep_as(Cause::Service);
@@ -210,6 +223,7 @@ impl Rsm {
             Input::Kept { through } => {
                 self.kept = self.kept.max(through.0);
                 self.open_tickets = self.open_tickets.split_off(&(through.0 + 1));
+                self.tell_kept(through);
             }
             Input::BackedUp { call, result } => self.backed_up(call, result),
             Input::Undo { transactions, error } => self.undo(transactions, error),
@@ -283,51 +297,6 @@ impl Rsm {
         self.sessions.iter()
     }
 
-    /// Everybody who waits, in the order of calls.
-    pub fn waiters(&self) -> Vec<Waiter> {
-        self.waits.iter().map(|(call, waiting)| self.describe_wait(call, waiting)).collect()
-    }
-
-    /// Everybody whose time is over by then: they wait no more after the next [`Rsm::advance`].
-    pub fn expiring(&self, now: Duration) -> Vec<Waiter> {
-        let over = |waiting: &Waiting| waiting.until.is_some_and(|until| until <= now);
-        let waits = self.waits.iter().filter(|(_, waiting)| over(waiting));
-        waits.map(|(call, waiting)| self.describe_wait(call, waiting)).collect()
-    }
-
-    fn describe_wait(&self, call: CallId, waiting: &Waiting) -> Waiter {
-        let what = match &waiting.wait {
-            Wait::Mount(group) => self.describe_mount(*group),
-            Wait::Media { request, .. } | Wait::Operator(request) => {
-                self.describe_operator_request(*request)
-            }
-            Wait::Backup(_) => "the copy of the database".to_owned(),
-            Wait::Request { request, .. } => self.describe_request(*request),
-            Wait::Disk(disk) => match disk.step {
-                DiskStep::Ejecting { request, .. } => self.describe_request(request),
-                DiskStep::Asked(request) => self.describe_operator_request(request),
-            },
-        };
-        Waiter { call: Some(call), until: waiting.until, what }
-    }
-
-    fn describe_operator_request(&self, request: Key<OpRequest>) -> String {
-        match self.database.try_get(request) {
-            Some(row) => format!("operator request {}: {}", row.request.name(), row.message),
-            None => "an operator request that is gone".to_owned(),
-        }
-    }
-
-    fn describe_request(&self, request: Key<LibRequest>) -> String {
-        match self.database.try_get(request) {
-            Some(row) => {
-                let library = &self.database.get(row.library).head.name;
-                format!("work item {} in {library}", row.operation.name())
-            }
-            None => "a work item that is gone".to_owned(),
-        }
-    }
-
     fn pass(&mut self, now: Duration) {
         debug_assert!(now >= self.now, "time goes back");
         self.now = now;
@@ -360,6 +329,7 @@ impl Rsm {
         if let Some(transaction) = self.database.commit() {
             self.last_ticket += 1;
             self.open_tickets.insert(self.last_ticket, cause);
+            self.channels.note(self.last_ticket, &transaction);
             let ticket = Ticket(self.last_ticket);
             self.outbox.push_back(Output::Keep { ticket, transaction });
         }
@@ -399,14 +369,14 @@ impl Rsm {
     fn call(&mut self, call: CallId, by: By, request: Request) {
         self.purge();
         self.keep_as(Cause::Service);
-        let (session, own) = match api::enter(self, by, &request) {
-            Ok(Within::Carried(session)) => (session, false),
-            Ok(Within::Own(session)) => (session, true),
+        let (session, part, own) = match api::enter(self, by, &request) {
+            Ok(Within::Carried(session, part)) => (session, part, false),
+            Ok(Within::Own(session)) => (session, None, true),
             Ok(Within::Opened(session)) => return self.reply(call, Ok(Answer::Session(session))),
             Err(refusal) => return self.reply(call, Err(refusal)),
         };
         let leaves = matches!(request, Request::CloseNtmsSession(_));
-        let served = api::serve(self, call, session, request);
+        let served = api::serve(self, call, (session, part), request);
         let given = std::mem::take(&mut self.work.given);
         let cause = if leaves { Cause::Service } else { Cause::Call(call, given) };
         if own && !matches!(served, Ok(Served::Later(..))) {
@@ -428,51 +398,15 @@ impl Rsm {
         }
     }
 
-    fn wait(&mut self, call: CallId, waiting: Waiting, timeout_ms: u32) {
-        let until = (timeout_ms != wire::ntms::limit::INFINITE)
-            .then(|| self.now.saturating_add(Duration::from_millis(u64::from(timeout_ms))));
-        if let Some(until) = until {
-            self.set_timer(until, Timer::Call(call));
-        }
-        self.waits.insert(call, Waiting { until, ..waiting });
-    }
-
-    /// Ends the wait of a call.
-    pub(crate) fn end_wait(&mut self, call: CallId, reply: Reply) {
-        if let Some(waiting) = self.waits.remove(call) {
-            if let Some(until) = waiting.until {
-                self.drop_timer(until, Timer::Call(call));
-            }
-            if waiting.own {
-                self.sessions.close(waiting.session);
-            }
-            self.reply(call, reply);
-        }
-    }
-
-    fn expire(&mut self, call: CallId) {
-        self.give_up(call, NtmsError::Timeout);
-        self.keep_as(Cause::Service);
-    }
-
-    /// A call stops waiting; what it had begun is called off.
-    pub(crate) fn give_up(&mut self, call: CallId, error: NtmsError) {
-        let Some(waiting) = self.waits.get(call).cloned() else { return };
-        match waiting.wait {
-            Wait::Mount(group) => self.call_off_mount(group, error),
-            Wait::Media { request, .. } => self.withdraw_operator_request(request),
-            Wait::Operator(_) | Wait::Backup(_) => {}
-            // What is under way comes to its end without the call.
-            Wait::Request { request, .. } => {
-                self.cancel_queued(request);
-            }
-            Wait::Disk(disk) => self.give_up_disk(&disk),
-        }
-        self.end_wait(call, Err(error.into()));
-    }
-
-    /// Closes a session: its waiting calls are cancelled, what it mounted is released.
+    /// Closes a session: what it opened is closed, its waiting calls are cancelled, what it mounted
+    /// is released.
     pub(crate) fn end_session(&mut self, session: SessionId) {
+        for channel in self.channels.of_session(session) {
+            self.close_channel(channel);
+        }
+        for detection in self.detections.of_session(session) {
+            self.detections.remove(detection);
+        }
         for call in self.waits.of_session(session) {
             self.give_up(call, NtmsError::Cancelled);
         }
@@ -496,11 +430,6 @@ impl Rsm {
     /// Whether the function is among those that this engine serves.
     pub fn serves(function: Function) -> bool {
         function.is_built()
-    }
-
-    /// Answers a call with success.
-    pub(crate) fn done(&mut self, call: CallId, answer: Answer) {
-        self.end_wait(call, Ok(answer));
     }
 
     /// The answer of a device.

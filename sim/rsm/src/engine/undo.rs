@@ -25,6 +25,7 @@ impl Rsm {
         let (mut calls, mut again, mut withdrawn) = (Vec::new(), Vec::new(), Vec::new());
         for (ticket, transaction) in transactions.into_iter().rev() {
             self.kept = self.kept.max(ticket.0);
+            self.channels.forget(ticket);
             withdrawn.extend(transaction.deleted::<OpRequest>());
             match self.open_tickets.remove(&ticket.0) {
                 Some(Cause::Call(call, given)) => calls.push((call, given)),

@@ -269,17 +269,17 @@ ntms_api! {
         [AccessDenied, InvalidHandle, InvalidParameter, InvalidState, ObjectNotFound];
     SatisfyNtmsOperatorRequest, operator, plain, Session1, [10], built,
         [AccessDenied, ObjectNotFound];
-    BeginNtmsDeviceChangeDetection, detection, plain, LibraryControl1, [20], missing,
+    BeginNtmsDeviceChangeDetection, detection, plain, LibraryControl1, [20], built,
         [InvalidHandle];
-    SetNtmsDeviceChangeDetection, detection, plain, LibraryControl1, [21], missing,
+    SetNtmsDeviceChangeDetection, detection, plain, LibraryControl1, [21], built,
         [InvalidHandle, InvalidParameter, InvalidLibrary, InvalidMedia];
-    EndNtmsDeviceChangeDetection, detection, plain, LibraryControl1, [22], missing,
+    EndNtmsDeviceChangeDetection, detection, plain, LibraryControl1, [22], built,
         [InvalidHandle];
-    OpenNtmsNotification, notification, plain, Local, [], missing,
+    OpenNtmsNotification, notification, plain, Local, [], built,
         [AccessDenied, DatabaseFailure, InvalidHandle, NotConnected];
-    WaitForNtmsNotification, notification, plain, Local, [], missing,
+    WaitForNtmsNotification, notification, plain, Local, [], built,
         [DatabaseFailure, InvalidHandle, NoData, NotConnected, Timeout];
-    CloseNtmsNotification, notification, plain, Local, [], missing,
+    CloseNtmsNotification, notification, plain, Local, [], built,
         [DatabaseFailure, InvalidHandle, InvalidParameter, NotConnected];
     ExportNtmsDatabase, backup, plain, Session1, [12], built,
         [AccessDenied, DatabaseFailure, InvalidHandle, NotConnected, SharingViolation];

@@ -223,11 +223,16 @@ impl Layout<'_> {
     }
 }
 
+/// The model that a medium's line names, or its label.
+fn named_model(media: &Media, name: &str) -> Option<&'static MediumModel> {
+    let named = media.model.as_ref().map(|model| model.value.0.0);
+    named.or_else(|| MediumModel::of_barcode(name))
+}
+
 /// The model of a medium: what the scenario says, else what its name ends with, else what the
 /// library is sold with. Its capacity is the library's where the scenario changed that.
 fn model_of(media: &Media, name: &str, profile: &Profile) -> Arc<MediumModel> {
-    let named = media.model.as_ref().map(|model| model.value.0.0);
-    match named.or_else(|| MediumModel::of_barcode(name)) {
+    match named_model(media, name) {
         Some(model) if model.name != profile.medium.name => Arc::new(model.clone()),
         _ => Arc::clone(&profile.medium),
     }

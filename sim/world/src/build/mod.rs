@@ -230,6 +230,12 @@ fn switches(scenario: &Scenario, service: &room::Service) -> Switches {
             .sessions_max
             .as_ref()
             .map_or(usual.session_count_max, |max| max.value),
+        close_yields_to_wait: settings.close_yields_to_wait,
+        notification_count_max: service
+            .notifications_max
+            .as_ref()
+            .map_or(usual.notification_count_max, |max| max.value),
+        detection_is_idle: settings.detection_is_idle,
     }
 }
 

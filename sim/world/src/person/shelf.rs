@@ -63,8 +63,12 @@ impl World {
         // What moved before was no hand's doing.
         cabinet.library.touched();
         let taken = cabinet.library.hand(now, hand);
-        cabinet.note_hands(relabelled);
+        let moved = cabinet.note_hands(relabelled);
+        let alone = cabinet.library.profile().changer.is_none();
         self.collect(at.computer, cable);
+        if moved && alone {
+            self.expect_media_change(at);
+        }
         taken
     }
 

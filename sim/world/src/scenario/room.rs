@@ -34,6 +34,10 @@ pub struct Settings {
     pub left_mount: LeftMount,
     /// `GetNtmsMediaPoolName` counts the terminator in the size that it gives on success.
     pub pool_name_counts_terminator: bool,
+    /// `CloseNtmsNotification` while somebody waits is refused, instead of ending the wait.
+    pub close_yields_to_wait: bool,
+    /// Change detection is accepted and looks at nothing, as in Windows XP and later.
+    pub detection_is_idle: bool,
     /// How long finished requests are kept; 3d when absent.
     pub purge_after: Option<Span>,
     /// Code page of the A forms of functions; 1252 when absent.
@@ -103,6 +107,8 @@ pub struct Service {
     pub database: Database,
     /// Sessions that may be open at once; one million when absent.
     pub sessions_max: Option<At<u32>>,
+    /// Notifications that a channel keeps for its program before it breaks; 1024 when absent.
+    pub notifications_max: Option<At<u32>>,
 }
 
 /// A year may be written as a number or as text.

@@ -11,7 +11,7 @@ use super::media::{Known, MediaPlace, Record};
 use super::place::Named;
 use super::room::{Library, ServiceState};
 use super::story::{
-    Action, Application, CloseNtmsSession, Expectation, OpenNtmsSession, Selector, SessionRef, Step,
+    Action, Application, CloseNtmsSession, Expectation, HandleRef, OpenNtmsSession, Selector, Step,
 };
 use super::vocabulary::{End, ScsiCommand, Vocabulary};
 use super::*;
@@ -786,7 +786,7 @@ fn what_is_written_is_what_is_meant() {
     assert_eq!(call.timeout.value, Timeout::After(Duration::from_secs(60)));
     assert_eq!(call.media[1].value.to_owned(), ObjectRef::Saved("$x.2".parse().unwrap()));
     assert_eq!(step.expect[0].0, End::Error(NtmsError::Timeout));
-    assert_eq!(step.call_as.as_deref(), Some(&SessionRef::Null));
+    assert_eq!(step.call_as.as_deref(), Some(&HandleRef::Null));
     assert_eq!(step.takes.as_deref().unwrap().at_most, Some(Span(Duration::from_secs(300))));
 
     let fault = room(

@@ -14,7 +14,7 @@ use wire::ntms::media_type::{DeviceType, StorageMediaType};
 use wire::ntms::object::{LibraryType, PoolType, ReadWriteCharacteristics};
 use wire::ntms::operation::{
     CreateOptions, EjectOperation, EnumerateOption, InjectOperation, InventoryMethod,
-    LibraryOperation, OperatorCommand, UiOperation, UiType,
+    LibraryOperation, NotificationOperation, OperatorCommand, UiOperation, UiType,
 };
 use wire::ntms::option::{
     AllocateOptions, AllocationPolicy, CreateMediaOptions, DeallocationPolicy, DismountOptions,
@@ -113,6 +113,7 @@ header_enums! {
     MediaState "media state";
     ObjectType "object type";
     OperationalState "operational state";
+    NotificationOperation "change of an object";
     OperatorCommand "operator request";
     OperatorRequestState "operator request state";
     PoolType "pool type";

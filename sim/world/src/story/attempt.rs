@@ -15,12 +15,9 @@ use super::{tape, words};
 use crate::client::Handle;
 use crate::computer::ComputerId;
 use crate::scenario::media::MtfLabel;
-use crate::scenario::story::{Action as Act, SessionRef, WaitUntil};
+use crate::scenario::story::{Action as Act, HandleRef, WaitUntil};
 use crate::scenario::{At, ObjectRef, Step, story::Expectation};
 use crate::world::{Action, Ended, World};
-
-/// A handle that nobody gave out: its place was never used so often.
-const FORGED: Handle = Handle(0x5EED_F0A6_0000_0001);
 
 impl App {
     /// Begins to do a step.
@@ -45,9 +42,13 @@ impl App {
 
     fn begin_call(&mut self, world: &World, step: &Step) -> Result<Tried, String> {
         let sets = matches!(step.action, Act::SetNtmsObjectInformation(_));
-        let (handle, computer) = self.session_of(world, step)?;
+        let (session, computer) = self.session_of(world, step)?;
         let label = |label: &MtfLabel| self.labels.written(world.seed, &self.application, label);
         let find = self.find(world, computer);
+        let handle = match step.action.channel() {
+            Some(channel) => find.handle(channel)?,
+            None => session,
+        };
         let arguments = Arguments { find, application: &self.name, label: &label };
         let request = arguments.request(&step.action)?;
         let request = request.ok_or_else(|| "a step that nobody does".to_owned())?;
@@ -66,10 +67,8 @@ impl App {
     /// The session that a call is of, and the computer that it is with.
     fn session_of(&self, world: &World, step: &Step) -> Result<(Handle, ComputerId), String> {
         match step.call_as.as_ref().map(|session| &session.value) {
-            Some(SessionRef::Saved(saved)) => self.find(world, self.computer).session(saved),
-            Some(SessionRef::Null) => Ok((Handle(0), self.computer)),
-            Some(SessionRef::Invalid) => Ok((Handle::INVALID, self.computer)),
-            Some(SessionRef::Forged) => Ok((FORGED, self.computer)),
+            Some(HandleRef::Saved(saved)) => self.find(world, self.computer).session(saved),
+            Some(none) => Ok((self.find(world, self.computer).handle(none)?, self.computer)),
             None => Ok(match self.session() {
                 Some(Opened { handle, computer }) => (handle, computer),
                 None => (Handle(0), self.computer),

@@ -5,6 +5,7 @@ use wire::ntms::call::{Answer, Refusal};
 use wire::scsi::Sense;
 
 use super::find::Value;
+use crate::client::Handle;
 use crate::driver::{Stopped, TapeDone, TapeError};
 use crate::scenario::At;
 use crate::scenario::vocabulary::{End, SenseRow, Vocabulary, Word};
@@ -69,6 +70,8 @@ impl Seen {
             Answer::Volume(volume) => {
                 Some(Value::Name(Text::from(crate::words::of_volume(&volume))))
             }
+            Answer::Handle(handle) => Some(Value::Handle(Handle(handle))),
+            Answer::Notification(told) => Some(Value::Change(told)),
         })
     }
 

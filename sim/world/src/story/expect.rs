@@ -5,6 +5,7 @@ use std::time::Duration;
 use hardware::{Cartridge, Library as Cabinet, Record as OnTape, Tape};
 use rsm::Rsm;
 use rsm::database::{Changer, Drive, IeDoor, IePort, Key, Library, StorageSlot};
+use wire::ntms::operation::NotificationOperation;
 use wire::ntms::{Info, ObjectType};
 use wire::scsi::ElementAddress;
 use wire::time::SystemTime;
@@ -19,7 +20,7 @@ use crate::scenario::story::{
     Actual, CountIs, Device, Expectation, Gives, Holds, Kind, Member, Members, ObjectIs, Selector,
     TapeIs,
 };
-use crate::scenario::{At, ObjectRef};
+use crate::scenario::{At, Number, ObjectRef};
 use crate::world::World;
 
 /// A look at the world.
@@ -275,6 +276,7 @@ pub(super) fn gives(find: &Find<'_>, gives: &Gives, seen: &Seen) -> Result<(), D
     let ids = match value {
         Some(Value::Id(id)) => std::slice::from_ref(id),
         Some(Value::Ids(ids)) => ids,
+        Some(Value::Change(told)) => std::slice::from_ref(&told.object),
         _ => &[],
     };
     let told = || value.map_or_else(|| seen.end(), |value| of_value(find, value));
@@ -308,6 +310,15 @@ pub(super) fn gives(find: &Find<'_>, gives: &Gives, seen: &Seen) -> Result<(), D
         let right = matches!(value, Some(Value::Number(there)) if *there == number);
         if !right {
             return Err((number.to_string(), told()));
+        }
+    }
+    if let Some(Number { number, .. }) = gives.operation {
+        let right =
+            matches!(value, Some(Value::Change(there)) if there.operation.value() == number);
+        if !right {
+            let wanted = NotificationOperation::from_value(number);
+            let wanted = wanted.map_or_else(|| number.to_string(), |named| named.name().to_owned());
+            return Err((wanted, told()));
         }
     }
     match value {
@@ -439,5 +450,9 @@ pub(super) fn of_value(find: &Find<'_>, value: &Value) -> String {
         Value::Position(object) => format!("object {object}"),
         Value::Number(number) => number.to_string(),
         Value::Medium(name) => name.clone(),
+        Value::Handle(_) => "a handle".to_owned(),
+        Value::Change(told) => {
+            format!("{} of {}", told.operation.name(), name_of(find, told.object))
+        }
     }
 }

@@ -10,13 +10,17 @@ use rsm::database::{
     PhysicalMedia, StorageSlot,
 };
 use wire::ntms::ObjectInformation;
+use wire::ntms::call::Notification;
 use wire::{Guid, Text};
 
 use crate::client::Handle;
 use crate::computer::{Computer, ComputerId};
 use crate::scenario::ObjectRef;
-use crate::scenario::story::{MediumRef, Saved, Selector};
+use crate::scenario::story::{HandleRef, MediumRef, Saved, Selector};
 use crate::world::World;
+
+/// A handle that nobody gave out: its place was never used so often.
+pub(super) const FORGED: Handle = Handle(0x5EED_F0A6_0000_0001);
 
 /// An identifier that names no object: services never give it.
 pub(super) const NO_SUCH_OBJECT: Guid = Guid::from_u128(u128::MAX);
@@ -33,6 +37,10 @@ pub(crate) enum Value {
     Position(u32),
     /// A number.
     Number(u32),
+    /// A channel of notifications or a detection.
+    Handle(Handle),
+    /// A change of an object.
+    Change(Notification),
     /// The name of a medium.
     Medium(String),
 }
@@ -116,9 +124,12 @@ impl<'a> Find<'a> {
             Value::Ids(ids) => ids.clone(),
             Value::Information(found) => vec![found.id],
             Value::Medium(name) => self.medium(name)?.into_iter().collect(),
-            Value::Session(..) | Value::Name(_) | Value::Position(_) | Value::Number(_) => {
-                Vec::new()
-            }
+            Value::Change(told) => vec![told.object],
+            Value::Session(..)
+            | Value::Name(_)
+            | Value::Position(_)
+            | Value::Number(_)
+            | Value::Handle(_) => Vec::new(),
         };
         match saved.index {
             None => Ok(all),
@@ -134,6 +145,19 @@ impl<'a> Find<'a> {
         match self.saved(saved)? {
             Value::Session(handle, computer) => Ok((*handle, *computer)),
             _ => Err(format!("{saved} is no session")),
+        }
+    }
+
+    /// A handle of what was opened in a session, or one that is none.
+    pub(super) fn handle(&self, handle: &HandleRef) -> Result<Handle, String> {
+        match handle {
+            HandleRef::Null => Ok(Handle(0)),
+            HandleRef::Invalid => Ok(Handle::INVALID),
+            HandleRef::Forged => Ok(FORGED),
+            HandleRef::Saved(saved) => match self.saved(saved)? {
+                Value::Handle(handle) | Value::Session(handle, _) => Ok(*handle),
+                _ => Err(format!("{saved} is no handle")),
+            },
         }
     }
 

@@ -12,6 +12,7 @@ mod expect;
 mod find;
 mod outcome;
 mod request;
+mod request_seldom;
 mod script;
 mod tape;
 #[cfg(test)]

@@ -29,7 +29,7 @@ pub(super) struct Arguments<'a> {
 }
 
 /// Milliseconds of a time-out; those that do not fit are for ever.
-fn milliseconds(timeout: &Timeout) -> u32 {
+pub(super) fn milliseconds(timeout: &Timeout) -> u32 {
     match timeout {
         Timeout::Infinite => u32::MAX,
         Timeout::After(time) => u32::try_from(Duration::as_millis(time)).unwrap_or(u32::MAX),
@@ -307,69 +307,16 @@ impl Arguments<'_> {
             }
             action => match self.without_session(action) {
                 Some(request) => request,
-                None => return self.of_cleaners(action),
+                None => match self.of_changes(action)? {
+                    Some(request) => request,
+                    None => return self.of_cleaners(action),
+                },
             },
         }))
     }
 
-    fn of_cleaners(&self, action: &Action) -> Result<Option<Request>, String> {
-        let find = &self.find;
-        Ok(Some(match action {
-            Action::ReserveNtmsCleanerSlot(call) => {
-                let library = find.id_or_null(&call.library)?;
-                ntms::ReserveNtmsCleanerSlot { library, slot: find.id_or_null(&call.slot)? }.into()
-            }
-            Action::ReleaseNtmsCleanerSlot(call) => {
-                ntms::ReleaseNtmsCleanerSlot { library: find.id_or_null(&call.library)? }.into()
-            }
-            Action::InjectNtmsCleaner(call) => ntms::InjectNtmsCleaner {
-                library: find.id_or_null(&call.library)?,
-                operation: Some(find.id_or_null(&call.operation)?),
-                cleans_left: call.cleans_left,
-                action: call.action.number,
-            }
-            .into(),
-            Action::EjectNtmsCleaner(call) => ntms::EjectNtmsCleaner {
-                library: find.id_or_null(&call.library)?,
-                operation: Some(find.id_or_null(&call.operation)?),
-                action: call.action.number,
-            }
-            .into(),
-            action => return self.of_later_life(action),
-        }))
-    }
-
-    fn without_session(&self, action: &Action) -> Option<Request> {
-        let text = |text: &Option<String>| text.as_deref().map(Text::new);
-        let application =
-            |name: &Option<String>| Some(Text::new(name.as_deref().unwrap_or(self.application)));
-        Some(match action {
-            Action::EjectDiskFromSADrive(call) => ntms::EjectDiskFromSADrive {
-                server: text(&call.server),
-                application: application(&call.application),
-                device: Some(Text::new(&call.device)),
-                title: text(&call.title),
-                message: text(&call.message),
-                options: call.options.number,
-            }
-            .into(),
-            Action::DoEjectFromSADriveW(call) => ntms::DoEjectFromSADriveW {
-                server: text(&call.server),
-                application: application(&call.application),
-                device: Some(Text::new(&call.device)),
-                title: text(&call.title),
-                message: text(&call.message),
-            }
-            .into(),
-            Action::GetVolumesFromDrive(call) => {
-                ntms::GetVolumesFromDrive { drive: Some(Text::new(&call.drive)) }.into()
-            }
-            _ => return None,
-        })
-    }
-
     /// What becomes of media and their types in the end.
-    fn of_later_life(&self, action: &Action) -> Result<Option<Request>, String> {
+    pub(super) fn of_later_life(&self, action: &Action) -> Result<Option<Request>, String> {
         let find = &self.find;
         Ok(Some(match action {
             Action::SetNtmsMediaComplete(call) => {
@@ -420,7 +367,10 @@ impl Arguments<'_> {
         Ok(ntms::CreateNtmsMedia { media, sides: Some(sides), options }.into())
     }
 
-    fn list(&self, objects: &[crate::scenario::At<ObjectRef>]) -> Result<Vec<Guid>, String> {
+    pub(super) fn list(
+        &self,
+        objects: &[crate::scenario::At<ObjectRef>],
+    ) -> Result<Vec<Guid>, String> {
         self.find.list(objects.iter().map(|object| &object.value))
     }
 

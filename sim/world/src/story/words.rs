@@ -2,11 +2,12 @@
 
 use crate::scenario::media::{Fill, Record};
 use crate::scenario::story::{
-    Action, Expectation, Holds, MediumRef, MemberValue, ObjectIs, Saved, Selector, Space,
-    SpaceOver, TapeIs,
+    Action, Expectation, HandleRef, Holds, MediumRef, MemberValue, ObjectIs, Saved, Selector,
+    Space, SpaceOver, TapeIs,
 };
 use crate::scenario::vocabulary::Vocabulary;
-use crate::scenario::{At, Bounds, Delay, ObjectRef, Span, Step};
+use crate::scenario::{At, Bounds, Delay, Number, ObjectRef, Span, Step};
+use wire::ntms::ObjectType;
 
 use super::find::Find;
 use super::outcome::stretch;
@@ -27,9 +28,7 @@ fn about(action: &Action) -> String {
         | Action::ExportNtmsDatabase(_)
         | Action::ImportNtmsDatabase(_) => String::new(),
         Action::EnumerateNtmsObject(call) => {
-            let number = call.object_type.number;
-            let kind = wire::ntms::ObjectType::from_value(number);
-            let kind = kind.map_or_else(|| number.to_string(), |kind| kind.name().to_owned());
+            let kind = of_number(call.object_type);
             match &call.container.value {
                 ObjectRef::Select(Selector::Nothing) => kind,
                 container => format!("{kind} in {}", of_object(container)),
@@ -108,7 +107,27 @@ fn about_types(action: &Action) -> String {
         Action::ReleaseNtmsCleanerSlot(call) => of_object(&call.library),
         Action::InjectNtmsCleaner(call) => of_object(&call.library),
         Action::EjectNtmsCleaner(call) => of_object(&call.library),
+        Action::OpenNtmsNotification(call) => of_number(call.object_type),
+        Action::SetNtmsDeviceChangeDetection(call) => of_objects(&call.objects),
+        action if action.channel().is_some() || action.detection().is_some() => {
+            action.channel().or(action.detection()).map_or_else(String::new, |at| of_handle(at))
+        }
         other => about_others(other),
+    }
+}
+
+/// A type of objects by its name, where it has one.
+fn of_number(object_type: Number<ObjectType>) -> String {
+    let named = ObjectType::from_value(object_type.number);
+    named.map_or_else(|| object_type.number.to_string(), |named| named.name().to_owned())
+}
+
+fn of_handle(handle: &HandleRef) -> String {
+    match handle {
+        HandleRef::Saved(saved) => saved.to_string(),
+        HandleRef::Null => "nothing".to_owned(),
+        HandleRef::Invalid => "no handle".to_owned(),
+        HandleRef::Forged => "a forged handle".to_owned(),
     }
 }
 
@@ -232,9 +251,7 @@ pub(super) fn of_expectation(expectation: &Expectation) -> String {
     match expectation {
         Expectation::Object(is) => of_object_is(is),
         Expectation::Count(count) => {
-            let number = count.count.number;
-            let kind = wire::ntms::ObjectType::from_value(number);
-            let kind = kind.map_or_else(|| number.to_string(), |kind| kind.name().to_owned());
+            let kind = of_number(count.count.value);
             let many = of_bounds(&count.is, u64::to_string);
             match &count.container.value {
                 ObjectRef::Select(Selector::Nothing) => format!("{many} {kind}"),

@@ -1,7 +1,9 @@
 //! Stories on small worlds built by hand.
 
 mod alone;
+mod elsewhere;
 mod fault;
+mod notification;
 mod person;
 mod room;
 mod session;

@@ -49,6 +49,12 @@ pub(super) fn changed_room(old: &str, new: &str, more: &str) -> World {
     room.unwrap_or_else(|wrong| panic!("{wrong}"))
 }
 
+/// Any other room.
+pub(super) fn room_of(text: &str) -> World {
+    let room = World::new(&scenario(text), Default::default(), Box::new(InMemory::default()));
+    room.unwrap_or_else(|wrong| panic!("{wrong}"))
+}
+
 /// A rule as a scenario writes it.
 pub(super) fn rule(text: &str) -> Fault {
     scenario(&format!("{ROOM}faults:\n  - {text}\n")).faults.remove(0)
@@ -154,4 +160,16 @@ pub(super) fn listen(world: &mut World) -> Arc<Mutex<Vec<String>>> {
 /// Whether a line of the trace says so.
 pub(super) fn heard(lines: &Arc<Mutex<Vec<String>>>, words: &str) -> bool {
     lines.lock().expect("no panic").iter().any(|line| line.contains(words))
+}
+
+#[test]
+fn a_medium_on_a_shelf_is_of_the_library_that_takes_its_kind() {
+    let text = "
+version: 1
+computers: { HERE: { libraries: { tower: { profile: lto-30 }, discs: { profile: jukebox-100 } } } }
+media:
+  - { media: DISC1, model: mo-5, at: { shelf: HERE }, known: unrecognized }
+  - { media: DISC2, model: mo-5-once, at: { shelf: HERE }, known: unrecognized }
+";
+    room_of(text);
 }

@@ -223,7 +223,8 @@ impl Rsm {
     /// there is still nothing for them and what they asked is answered.
     pub(crate) fn retry_allocations(&mut self) {
         for waiting in self.waits.allocations() {
-            let mut cx = Context { rsm: self, call: waiting.id, session: waiting.session };
+            let mut cx =
+                Context { rsm: self, call: waiting.id, session: waiting.session, part: None };
             let reply = match search(&cx, &waiting.call) {
                 Ok(Some(choice)) => Ok(take(&mut cx, &choice)),
                 Err(error) => Err(error.into()),

@@ -10,6 +10,7 @@ mod life;
 mod media;
 mod media_type;
 mod mount;
+mod notification;
 mod object;
 mod operator;
 mod order;

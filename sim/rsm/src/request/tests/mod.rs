@@ -3,6 +3,7 @@
 
 mod cleaner;
 mod cleaning;
+mod detect;
 mod disk;
 mod door;
 mod drive;

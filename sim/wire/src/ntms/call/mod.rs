@@ -1,21 +1,26 @@
 //! Calls as values: one type for each function, under the API's exact name, and what it answers.
 //!
-//! Handles are not part of a call: whoever carries it knows the session. Output buffers are not
-//! either, apart from the capacity that decides between success and `ERROR_INSUFFICIENT_BUFFER`.
+//! The handle that a function is called on is not part of a call: whoever carries it knows what it
+//! is of. Output buffers are not either, apart from the capacity that decides between success and
+//! `ERROR_INSUFFICIENT_BUFFER`.
 //! Numbers arrive as the caller gave them and are judged by the service, because a wrong one has a
 //! documented answer.
 
 mod backup;
+mod detection;
 mod library;
 mod media;
+mod notification;
 mod object;
 mod omid;
 mod operator;
 mod session;
 
 pub use backup::*;
+pub use detection::*;
 pub use library::*;
 pub use media::*;
+pub use notification::*;
 pub use object::*;
 pub use omid::*;
 pub use operator::*;
@@ -34,6 +39,16 @@ pub struct SessionId {
     pub index: u32,
     /// How often the place was used before; a closed session's number does not come back.
     pub generation: u32,
+}
+
+/// Something that a session opened, a channel of notifications or a detection of changes, as the
+/// service numbers it. It ends with its session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct PartId {
+    /// The session.
+    pub session: SessionId,
+    /// A number that one run of a service gives once.
+    pub number: u64,
 }
 
 /// What a call returns when it succeeds.
@@ -65,6 +80,11 @@ pub enum Answer {
     Number(u32),
     /// The volume of a drive.
     Volume(DriveVolume),
+    /// Something was opened: the service tells its number, whoever carries the answer to the
+    /// caller makes a handle of it.
+    Handle(u64),
+    /// A change of an object.
+    Notification(Notification),
 }
 
 /// The end of a call.
@@ -196,6 +216,12 @@ calls! {
     CleanNtmsDrive -> (): Answer::Done => ();
     ExportNtmsDatabase -> (): Answer::Done => ();
     ImportNtmsDatabase -> (): Answer::Done => ();
+    BeginNtmsDeviceChangeDetection -> u64: Answer::Handle(detection) => detection;
+    SetNtmsDeviceChangeDetection -> (): Answer::Done => ();
+    EndNtmsDeviceChangeDetection -> (): Answer::Done => ();
+    OpenNtmsNotification -> u64: Answer::Handle(channel) => channel;
+    WaitForNtmsNotification -> Notification: Answer::Notification(told) => told;
+    CloseNtmsNotification -> (): Answer::Done => ();
     ReserveNtmsCleanerSlot -> (): Answer::Done => ();
     ReleaseNtmsCleanerSlot -> (): Answer::Done => ();
     InjectNtmsCleaner -> Guid: Answer::Id(operation) => operation;

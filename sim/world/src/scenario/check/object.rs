@@ -23,7 +23,11 @@ impl<'s> Check<'s> {
         match &object.value {
             ObjectRef::Saved(saved) => match self.saved(saved, object.place, scope)? {
                 Found::Objects(object_type) => object_type,
-                Found::Session | Found::Medium | Found::Text => {
+                Found::Session
+                | Found::Channel
+                | Found::Detection
+                | Found::Medium
+                | Found::Text => {
                     let note = self.wrong(object.place, format!("`{saved}` is no object"));
                     *note = note.clone().expected("expected what a call gave as identifiers");
                     None

@@ -6,7 +6,7 @@ use wire::ntms::{Function, ObjectType};
 
 use super::super::place::{At, Many};
 use super::super::story::{
-    Action, Application, EnumerateNtmsObject, Gives, Label, ObjectRef, Retry, SessionRef, Step,
+    Action, Application, EnumerateNtmsObject, Gives, HandleRef, Label, ObjectRef, Retry, Step,
     bytes_of,
 };
 use super::super::trouble::did_you_mean;
@@ -19,6 +19,10 @@ use super::Check;
 pub(super) enum Found {
     /// A session.
     Session,
+    /// A channel of notifications.
+    Channel,
+    /// A detection.
+    Detection,
     /// Identifiers, of objects of this type where that shows.
     Objects(Option<ObjectType>),
     /// Anything that is written: text, a position, what is known of an object.
@@ -197,11 +201,11 @@ impl<'s> Check<'s> {
             self.gives(step, gives, scope);
         }
         match (&step.call_as, step.action.function()) {
-            (Some(session), function) if !function.is_some_and(Function::takes_session) => {
+            (Some(session), function) if !of_session(function) => {
                 let message = format!("`{}` is of no session", step.action.word());
                 self.wrong(session.place, message);
             }
-            (Some(At { value: SessionRef::Saved(saved), place }), Some(_)) => {
+            (Some(At { value: HandleRef::Saved(saved), place }), Some(_)) => {
                 let found = self.saved(saved, *place, Some(scope));
                 if found.is_some_and(|found| found != Found::Session) {
                     let note = self.wrong(*place, format!("`{saved}` is no session"));
@@ -235,6 +239,11 @@ impl<'s> Check<'s> {
                 gives.number.is_some(),
                 matches!(step.action, Action::GetNtmsRequestOrder(_)),
                 "number",
+            ),
+            (
+                gives.operation.is_some(),
+                matches!(step.action, Action::WaitForNtmsNotification(_)),
+                "operation",
             ),
         ];
         for (_, _, what) in fits.into_iter().filter(|(said, fits, _)| *said && !fits) {
@@ -302,10 +311,13 @@ impl<'s> Check<'s> {
         for object in objects_of(&step.action) {
             self.object(object, Some(scope));
         }
+        self.handle(step.action.channel(), Found::Channel, scope);
+        self.handle(step.action.detection(), Found::Detection, scope);
         match &step.action {
             Action::AllocateNtmsMedia(call) => self.timeout(&call.timeout),
             Action::MountNtmsMedia(call) => self.timeout(&call.timeout),
             Action::WaitForNtmsOperatorRequest(call) => self.timeout(&call.timeout),
+            Action::WaitForNtmsNotification(call) => self.timeout(&call.timeout),
             Action::CreateNtmsMediaPool(call) => self.access(call.security.as_deref()),
             Action::SetNtmsObjectInformation(call) => {
                 let object_type = self.type_of(&call.object, call.object_type.as_ref(), scope);
@@ -329,6 +341,20 @@ impl<'s> Check<'s> {
         }
     }
 
+    /// A handle among the arguments must be of what the function is about.
+    fn handle(&mut self, handle: Option<&At<HandleRef>>, wanted: Found, scope: &Scope) {
+        let Some(At { value: HandleRef::Saved(saved), place }) = handle else { return };
+        let found = self.saved(saved, *place, Some(scope));
+        if found.is_some_and(|found| found != wanted) {
+            let opens = match wanted {
+                Found::Channel => Function::OpenNtmsNotification,
+                _ => Function::BeginNtmsDeviceChangeDetection,
+            };
+            let note = self.wrong(*place, format!("`{saved}` is no such handle"));
+            *note = note.clone().expected(format!("expected what {} gave", opens.name()));
+        }
+    }
+
     fn timeout(&mut self, timeout: &At<Timeout>) {
         if let Timeout::After(time) = timeout.value
             && !super::fits_milliseconds(time)
@@ -342,6 +368,13 @@ impl<'s> Check<'s> {
 /// Whether success is among the ends that are right.
 fn may_succeed(ends: &Many<At<Word<End>>>) -> bool {
     ends.is_empty() || ends.iter().any(|end| end.value.0 == End::Success)
+}
+
+/// Whether a call is made on a session.
+fn of_session(function: Option<Function>) -> bool {
+    use Function::{CloseNtmsNotification, OpenNtmsSession, WaitForNtmsNotification};
+    let others = [OpenNtmsSession, WaitForNtmsNotification, CloseNtmsNotification];
+    function.is_some_and(|function| !others.contains(&function))
 }
 
 /// The answer is text.
@@ -381,6 +414,9 @@ fn given(action: &Action) -> Option<Found> {
         | Action::GetVolumesFromDrive(_)
         | Action::Position(_) => Some(Found::Text),
         Action::GetNtmsRequestOrder(_) => Some(Found::Text),
+        Action::OpenNtmsNotification(_) => Some(Found::Channel),
+        Action::BeginNtmsDeviceChangeDetection(_) => Some(Found::Detection),
+        Action::WaitForNtmsNotification(_) => Some(Found::Objects(None)),
         Action::Retry(retry) => given(&retry.step.action),
         _ => None,
     }
@@ -437,6 +473,7 @@ fn objects_of(action: &Action) -> Vec<&At<ObjectRef>> {
         Action::ReleaseNtmsCleanerSlot(call) => vec![&call.library],
         Action::InjectNtmsCleaner(call) => vec![&call.library, &call.operation],
         Action::EjectNtmsCleaner(call) => vec![&call.library, &call.operation],
+        Action::SetNtmsDeviceChangeDetection(call) => call.objects.iter().collect(),
         _ => Vec::new(),
     }
 }

@@ -24,10 +24,10 @@ use super::super::vocabulary::{Bits, Number};
 use super::member::Members;
 use super::object::{ObjectRef, Saved, Selector};
 
-/// The session of a call.
+/// A handle.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SessionRef {
-    /// What `OpenNtmsSession` gave.
+pub enum HandleRef {
+    /// What a function that opens something gave.
     Saved(Saved),
     /// The handle 0.
     Null,
@@ -37,30 +37,30 @@ pub enum SessionRef {
     Forged,
 }
 
-impl SessionRef {
+impl HandleRef {
     const WORDS: &[&str] = &["nothing", "invalid", "forged"];
 }
 
-impl<'de> Deserialize<'de> for SessionRef {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<SessionRef, D::Error> {
+impl<'de> Deserialize<'de> for HandleRef {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<HandleRef, D::Error> {
         struct Text;
 
         impl Visitor<'_> for Text {
-            type Value = SessionRef;
+            type Value = HandleRef;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a session like $session")
+                f.write_str("a handle like $session")
             }
 
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<SessionRef, E> {
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<HandleRef, E> {
                 match text {
-                    "nothing" => Ok(SessionRef::Null),
-                    "invalid" => Ok(SessionRef::Invalid),
-                    "forged" => Ok(SessionRef::Forged),
+                    "nothing" => Ok(HandleRef::Null),
+                    "invalid" => Ok(HandleRef::Invalid),
+                    "forged" => Ok(HandleRef::Forged),
                     text => text
                         .parse()
-                        .map(SessionRef::Saved)
-                        .map_err(|_| E::unknown_variant(text, SessionRef::WORDS)),
+                        .map(HandleRef::Saved)
+                        .map_err(|_| E::unknown_variant(text, HandleRef::WORDS)),
                 }
             }
         }
@@ -69,15 +69,15 @@ impl<'de> Deserialize<'de> for SessionRef {
     }
 }
 
-impl JsonSchema for SessionRef {
+impl JsonSchema for HandleRef {
     fn schema_name() -> Cow<'static, str> {
-        "SessionRef".into()
+        "HandleRef".into()
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
         json_schema!({ "anyOf": [
             { "type": "string", "pattern": r"^\$" },
-            { "enum": SessionRef::WORDS },
+            { "enum": HandleRef::WORDS },
         ] })
     }
 }

@@ -4,6 +4,7 @@ mod call;
 mod call_backup;
 mod call_cleaner;
 mod call_device;
+mod call_notification;
 mod call_object;
 mod expect;
 mod member;
@@ -23,6 +24,7 @@ pub use call::*;
 pub use call_backup::*;
 pub use call_cleaner::*;
 pub use call_device::*;
+pub use call_notification::*;
 pub use call_object::*;
 pub use expect::{CountIs, Device, Expectation, Holds, Leaves, ObjectIs, TapeIs};
 pub(super) use member::bytes_of;
@@ -34,8 +36,9 @@ use super::continued::{Continued, Whole};
 use super::person::Deed;
 use super::place::{At, Many, Named};
 use super::value::{Bounds, Delay, Names, Span};
-use super::vocabulary::{End, Word};
+use super::vocabulary::{End, Number, Word};
 use wire::ntms::Function;
+use wire::ntms::operation::NotificationOperation;
 
 /// What happens, and what is expected.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, JsonSchema)]
@@ -77,7 +80,7 @@ pub struct Step {
     /// How long it must take.
     pub takes: Option<At<Bounds<Span>>>,
     /// The session of the call; the latest that the application opened when absent.
-    pub call_as: Option<At<SessionRef>>,
+    pub call_as: Option<At<HandleRef>>,
 }
 
 impl From<Action> for Step {
@@ -119,6 +122,8 @@ pub struct Gives {
     pub position: Option<u32>,
     /// This number.
     pub number: Option<u32>,
+    /// This operation, in which an object changed.
+    pub operation: Option<Number<NotificationOperation>>,
 }
 
 macro_rules! actions {
@@ -221,6 +226,12 @@ actions! {
         ReleaseNtmsCleanerSlot,
         InjectNtmsCleaner,
         EjectNtmsCleaner,
+        OpenNtmsNotification,
+        WaitForNtmsNotification,
+        CloseNtmsNotification,
+        BeginNtmsDeviceChangeDetection,
+        SetNtmsDeviceChangeDetection,
+        EndNtmsDeviceChangeDetection,
     }
     others {
         /// Writes blocks on a drive.
@@ -261,6 +272,24 @@ actions! {
 }
 
 impl Action {
+    /// The channel, if it is a call on one and not on a session.
+    pub fn channel(&self) -> Option<&At<HandleRef>> {
+        match self {
+            Action::WaitForNtmsNotification(call) => Some(&call.notification),
+            Action::CloseNtmsNotification(call) => Some(&call.notification),
+            _ => None,
+        }
+    }
+
+    /// The detection among the arguments of a call.
+    pub fn detection(&self) -> Option<&At<HandleRef>> {
+        match self {
+            Action::SetNtmsDeviceChangeDetection(call) => Some(&call.detection),
+            Action::EndNtmsDeviceChangeDetection(call) => Some(&call.detection),
+            _ => None,
+        }
+    }
+
     /// The drive, if it is a verb on one.
     pub fn drive(&self) -> Option<&At<ObjectRef>> {
         match self {
@@ -403,7 +432,7 @@ impl JsonSchema for Step {
             /// How long it must take.
             takes: Option<Bounds<Span>>,
             /// The session of the call; the latest of the application when absent.
-            call_as: Option<SessionRef>,
+            call_as: Option<HandleRef>,
         }
 
         let mut step = Action::json_schema(generator);

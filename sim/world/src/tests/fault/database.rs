@@ -1,9 +1,10 @@
 //! Databases that keep nothing, or lose what they kept.
 
+use super::super::elsewhere::Elsewhere;
 use super::*;
 use crate::build::Stored;
 use crate::computer::ServiceState;
-use crate::outside::{ExportFault, Keeping, Outside, Record, Rows};
+use crate::outside::Record;
 use crate::scenario::story::{MediumRef, Selector};
 use crate::scenario::{At, Scenario};
 use rsm::CallId;
@@ -231,44 +232,6 @@ fn play(world: &mut World, call: CallId, keep: &mut impl FnMut(Vec<Record>)) -> 
             Turn::Replies => {}
             other => panic!("{other:?}"),
         }
-    }
-}
-
-/// Whoever plays the world keeps the rows, and has no place for copies.
-#[derive(Default)]
-struct Elsewhere {
-    batch: Vec<Record>,
-}
-
-impl Outside for Elsewhere {
-    fn keep(&mut self, _: Duration, record: Record) -> Keeping {
-        self.batch.push(record);
-        Keeping::Pending
-    }
-
-    fn take_batch(&mut self) -> Vec<Record> {
-        std::mem::take(&mut self.batch)
-    }
-
-    fn forget(&mut self, computer: ComputerId) {
-        self.batch.retain(|record| record.computer != computer);
-    }
-
-    fn export(
-        &mut self,
-        _: Duration,
-        _: ComputerId,
-        _: &dyn Fn() -> Rows,
-    ) -> Result<(), ExportFault> {
-        Err(ExportFault::Failure)
-    }
-
-    fn has_export(&mut self, _: ComputerId) -> bool {
-        false
-    }
-
-    fn import(&mut self, _: ComputerId) -> Result<Option<Rows>, String> {
-        Ok(None)
     }
 }
 
