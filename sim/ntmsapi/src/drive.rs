@@ -35,9 +35,49 @@ pub(crate) struct Shared {
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) world: world::World,
-    /// Threads that wait for a change.
+    /// Calls whose threads sleep, each with what it is woken by.
+    sleepers: BTreeMap<CallId, Arc<Condvar>>,
+    /// Threads in a call that do not sleep: as long as there is one, it plays what can be played.
+    awake: usize,
+    /// How often somebody called or looked.
+    stirred: u64,
+    /// Threads that wait for any change.
     waiting: usize,
     pub(crate) wakers: Vec<Waker>,
+}
+
+impl State {
+    /// The thread of a call is about to sleep.
+    fn lie_down(&mut self, call: CallId) -> Arc<Condvar> {
+        let bed = Arc::new(Condvar::new());
+        self.sleepers.insert(call, Arc::clone(&bed));
+        self.awake -= 1;
+        bed
+    }
+
+    /// It is awake, whether or not somebody woke it.
+    fn get_up(&mut self, call: CallId) {
+        if self.sleepers.remove(&call).is_some() {
+            self.awake += 1;
+        }
+    }
+
+    fn wake(&mut self, call: CallId) {
+        if let Some(bed) = self.sleepers.remove(&call) {
+            self.awake += 1;
+            bed.notify_one();
+        }
+    }
+
+    /// Wakes somebody to play on when nobody is awake and something may happen.
+    pub(crate) fn rouse(&mut self) {
+        if self.awake == 0
+            && let Some(call) = self.sleepers.first_key_value().map(|(call, _)| *call)
+            && !self.world.is_held()
+        {
+            self.wake(call);
+        }
+    }
 }
 
 /// What is left open when a world ends.
@@ -122,7 +162,14 @@ impl World {
     }
 
     pub(crate) fn around(world: world::World, stores: Stores) -> World {
-        let state = State { world, waiting: 0, wakers: Vec::new() };
+        let state = State {
+            world,
+            sleepers: BTreeMap::new(),
+            awake: 0,
+            stirred: 0,
+            waiting: 0,
+            wakers: Vec::new(),
+        };
         let shared = Shared { state: Mutex::new(state), changed: Condvar::new(), stores };
         World { shared: Arc::new(shared) }
     }
@@ -195,8 +242,13 @@ impl World {
         self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Wakes everybody who waits for a change.
+    /// Wakes those whose calls have ended and whoever waits for any change.
     pub(crate) fn notify(&self, state: &mut State) {
+        state.stirred += 1;
+        for call in state.world.take_ended() {
+            state.wake(call);
+        }
+        state.rouse();
         if state.waiting > 0 {
             self.shared.changed.notify_all();
         }
@@ -211,27 +263,51 @@ impl World {
         state
     }
 
-    /// Waits until something changes or nobody came for [`PATIENCE`], and says whether that was so.
-    fn wait_for_others<'a>(
+    /// Sleeps until the call has ended or somebody must play on.
+    fn sleep<'a>(&self, mut state: MutexGuard<'a, State>, call: CallId) -> MutexGuard<'a, State> {
+        let bed = state.lie_down(call);
+        let mut state = bed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        state.get_up(call);
+        state
+    }
+
+    /// The same for at most [`PATIENCE`] without anybody calling; and whether that was so.
+    fn sleep_in_vain<'a>(
         &self,
         mut state: MutexGuard<'a, State>,
+        call: CallId,
     ) -> (MutexGuard<'a, State>, bool) {
-        state.waiting += 1;
-        let waited = self.shared.changed.wait_timeout(state, PATIENCE);
+        let (bed, stirred) = (state.lie_down(call), state.stirred);
+        let waited = bed.wait_timeout(state, PATIENCE);
         let (mut state, end) = waited.unwrap_or_else(PoisonError::into_inner);
-        state.waiting -= 1;
-        (state, end.timed_out())
+        state.get_up(call);
+        let in_vain = end.timed_out() && state.stirred == stirred;
+        (state, in_vain)
     }
 
     /// Enters a call and plays until it has ended.
     pub(crate) fn call(&self, call: Call) -> Result<Ended, Error> {
         let mut state = self.lock();
+        state.awake += 1;
+        state.stirred += 1;
         let now = state.world.now();
         let id = state.world.enter(now, call);
+        let (mut state, ended) = self.play_until(state, id);
+        state.awake -= 1;
+        state.rouse();
+        ended
+    }
+
+    /// Plays until a call has ended, or as long as anything can happen.
+    fn play_until<'a>(
+        &'a self,
+        mut state: MutexGuard<'a, State>,
+        id: CallId,
+    ) -> (MutexGuard<'a, State>, Result<Ended, Error>) {
         let mut has_yielded = false;
         loop {
             if let Some(ended) = state.world.take(id) {
-                return Ok(ended);
+                return (state, Ok(ended));
             }
             let now = state.world.now();
             match state.world.turn(now) {
@@ -255,12 +331,13 @@ impl World {
                     drop(state);
                     state = self.commit(batch);
                 }
-                Turn::Held => state = self.wait(state),
+                Turn::Held => state = self.sleep(state, id),
                 Turn::Idle => {
-                    let (again, timed_out) = self.wait_for_others(state);
+                    let (again, in_vain) = self.sleep_in_vain(state, id);
                     state = again;
-                    if timed_out {
-                        return Err(self.stuck(&mut state, id));
+                    if in_vain {
+                        let error = self.stuck(&mut state, id);
+                        return (state, Err(error));
                     }
                 }
             }

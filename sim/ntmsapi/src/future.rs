@@ -52,6 +52,7 @@ impl Future for Calling {
         loop {
             if let Some(ended) = state.world.take(id) {
                 self.stage = Stage::Over;
+                state.rouse();
                 return Poll::Ready(Ok(ended));
             }
             let now = state.world.now();

@@ -109,7 +109,6 @@ impl World {
         }
         // Only now is everything held that depends on what is lost.
         if let Some(fault) = failed {
-            self.outside.forget(computer);
             self.settle_records(computer, Ticket(u64::MAX), Err(fault));
         }
     }
@@ -229,6 +228,8 @@ impl World {
             }
             Err(fault) => {
                 // What came after a record that is lost was built on it.
+                self.outside.forget(computer);
+                let service = self.service(computer);
                 let transactions: Vec<_> = service.open.drain(..).collect();
                 let held = std::mem::take(&mut service.held);
                 for (_, held) in held {

@@ -1,5 +1,6 @@
 //! The loop: who may go next, what happens then, and who is told.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use hardware::Task;
@@ -57,7 +58,7 @@ pub(crate) enum Event {
 /// What became of a turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turn {
-    /// Calls have ended.
+    /// Calls have ended; [`World::take_ended`] tells which.
     Replies,
     /// A batch waits to be committed: take it with [`World::take_batch`].
     Commit,
@@ -143,10 +144,10 @@ impl World {
     pub fn turn(&mut self, now: Duration) -> Turn {
         loop {
             if !self.ended.is_empty() {
-                self.ended.clear();
+                self.heard = std::mem::take(&mut self.ended);
                 return Turn::Replies;
             }
-            if self.committing {
+            if self.committing && !self.calls_may_go_on() {
                 return Turn::Held;
             }
             if let Some((owner, outcome)) = self.answers.pop_front() {
@@ -159,7 +160,8 @@ impl World {
             }
             let due = self.next_due().filter(|_| !held);
             // Everything of this instant goes into one batch.
-            if due.is_none_or(|due| due > self.now) && self.has_open_records() {
+            let open = !self.committing && self.has_open_records();
+            if open && due.is_none_or(|due| due > self.now) {
                 return Turn::Commit;
             }
             match due {
@@ -175,6 +177,36 @@ impl World {
 
     fn has_open_records(&self) -> bool {
         self.computers.iter().any(|computer| !computer.service.open.is_empty())
+    }
+
+    /// Whether calls of the API may be played while a batch is being committed: what they change
+    /// comes into the next batch. Nothing else may happen then, and nothing that is to happen in
+    /// the same order whatever the disk does; and work on libraries, which begins when nothing is
+    /// open, is not put off by calls that keep coming.
+    fn calls_may_go_on(&self) -> bool {
+        let Some((due, _, next)) = self.pending.first() else { return false };
+        let next = self.calls.get(next).map(|entered| &entered.place);
+        let is_call = matches!(next, Some(Place::Entered(Action::Api { .. })));
+        let rests = |computer: &Computer| {
+            computer.service.rsm.as_ref().is_none_or(|rsm| rsm.is_ready() && !rsm.has_work())
+        };
+        is_call
+            && self.callers.iter().all(|caller| caller.left)
+            && self.faults_are_none()
+            && self.computers.iter().all(rests)
+            && self.next_due() == Some(*due)
+    }
+
+    /// The calls of which the last [`Turn::Replies`] told, and those that have ended since.
+    pub fn take_ended(&mut self) -> VecDeque<CallId> {
+        let mut ended = std::mem::take(&mut self.heard);
+        ended.append(&mut self.ended);
+        ended
+    }
+
+    /// Whether nothing may happen until a batch is committed or a registered caller is back.
+    pub fn is_held(&self) -> bool {
+        self.outside_count > 0 || (self.committing && !self.calls_may_go_on())
     }
 
     /// When the next thing happens.
@@ -328,8 +360,8 @@ impl World {
         self.end(id, Ended::Refused(error.into()));
     }
 
-    /// The records that wait to be committed. Until [`World::kept`] tells how that went, nothing
-    /// happens.
+    /// The records that wait to be committed. Until [`World::batch_done`] nothing happens but calls
+    /// of the API that nothing else could come before.
     pub fn take_batch(&mut self) -> Vec<Record> {
         self.committing = true;
         self.outside.take_batch()

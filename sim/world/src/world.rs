@@ -164,6 +164,8 @@ pub struct World {
     pub(crate) last_event: u64,
     /// Things that happened.
     pub(crate) events: u64,
+    /// Calls of whose end the last turn told.
+    pub(crate) heard: VecDeque<CallId>,
     /// Calls that ended since the last turn.
     pub(crate) ended: VecDeque<CallId>,
     /// Calls of registered callers that ended and of which they have not heard.
@@ -218,6 +220,7 @@ impl World {
             agenda: BTreeMap::new(),
             last_event: FIRST_EVENT,
             events: 0,
+            heard: VecDeque::new(),
             ended: VecDeque::new(),
             unheard: VecDeque::new(),
             outside: Faulty::new(seed, outside),

@@ -260,6 +260,11 @@ impl Rsm {
         self.open_tickets.is_empty() && self.outbox.is_empty() && self.work.is_idle()
     }
 
+    /// A job is under way or queued.
+    pub fn has_work(&self) -> bool {
+        !self.work.is_idle()
+    }
+
     /// Whether a request is queued or under way, or waits with others of its call.
     pub fn works_on(&self, request: Key<LibRequest>) -> bool {
         self.work.has(request)

@@ -152,6 +152,11 @@ impl World {
         Ok(number)
     }
 
+    /// Whether there is no rule at all.
+    pub(crate) fn faults_are_none(&self) -> bool {
+        self.faults.count == 0
+    }
+
     /// How often each rule spoke, by its number.
     pub fn faults_fired(&self) -> Vec<(usize, u64)> {
         let mut fired: Vec<(usize, u64)> =

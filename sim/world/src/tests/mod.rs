@@ -1,6 +1,7 @@
 //! Stories on small worlds built by hand.
 
 mod alone;
+mod commit;
 mod elsewhere;
 mod fault;
 mod notification;
