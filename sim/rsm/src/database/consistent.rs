@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::repair::{LostSides, is_rebuilt};
-use super::{Database, Row, TableName, Value};
+use super::repair::is_rebuilt;
+use super::{Database, Row, TableName};
 
 /// Kept rows that contradict one another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,33 +29,14 @@ impl Database {
     /// Every key in a row names a row, or a side that is made anew.
     pub(super) fn check_references(&self) -> Result<(), Inconsistent> {
         let lost = self.lost_sides();
+        let mut wrong = None;
         for table in TableName::ALL.iter().copied() {
-            let columns = table.columns();
-            if columns.iter().all(|column| column.refers_to.is_none()) {
-                continue;
-            }
-            for (key, row) in Row::all(table, &self.tables) {
-                for (column, value) in columns.iter().zip(row.values()) {
-                    if let Some(to) = column.refers_to
-                        && !self.names_rows(to, &value, &lost)
-                    {
-                        return Err(Inconsistent { table, key, column: column.name });
-                    }
+            Row::references(table, &self.tables, |key, column, to, other| {
+                if !Row::exists(to, other, &self.tables) && !is_rebuilt(&lost, to, other) {
+                    wrong.get_or_insert(Inconsistent { table, key, column });
                 }
-            }
+            });
         }
-        Ok(())
-    }
-
-    fn names_rows(&self, table: &str, value: &Value, lost: &LostSides) -> bool {
-        let named = TableName::ALL.iter().copied().find(|known| known.name() == table);
-        match (named, value) {
-            (_, Value::Null) => true,
-            (Some(table), Value::Integer(key)) => {
-                u32::try_from(*key).is_ok_and(|key| Row::copied(table, key, &self.tables).is_some())
-                    || is_rebuilt(lost, table, *key)
-            }
-            _ => false,
-        }
+        wrong.map_or(Ok(()), Err)
     }
 }

@@ -151,6 +151,31 @@ macro_rules! rows {
                     tables.$member.get(Key::new(key)).cloned().map(Object::into_row),)* }
             }
 
+            /// Whether there is a row at a key.
+            pub(super) fn exists(table: TableName, key: u32, tables: &Tables) -> bool {
+                match table {
+                    $(TableName::$name => tables.$member.get(Key::new(key)).is_some(),)*
+                }
+            }
+
+            /// Shows every reference in a table: the key of the row, the column, and the table and
+            /// key that it holds.
+            pub(super) fn references(
+                table: TableName,
+                tables: &Tables,
+                mut see: impl FnMut(u32, &'static str, TableName, u32),
+            ) {
+                match table { $(TableName::$name => {
+                    for (key, row) in tables.$member.iter() {
+                        $(if let Some(to) = <$type as Field>::REFERS_TO
+                            && let Some(other) = row.$field.reference()
+                        {
+                            see(key.number(), stringify!($field), to, other);
+                        })*
+                    }
+                },)* }
+            }
+
             /// Every row of a table with its key, copied.
             pub(super) fn all(table: TableName, tables: &Tables) -> Vec<(u32, Row)> {
                 match table { $(TableName::$name => tables

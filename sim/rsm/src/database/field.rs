@@ -16,8 +16,8 @@ use wire::ntms::state::{
 };
 use wire::{Guid, Text, Ticks};
 
-use super::Key;
 use super::table::KEY_MAX;
+use super::{Key, TableName};
 
 /// A value in a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,10 +50,15 @@ pub trait Field: Sized {
     /// Whether the column may hold nothing.
     const OPTIONAL: bool = false;
     /// The table whose keys the column holds.
-    const REFERS_TO: Option<&'static str> = None;
+    const REFERS_TO: Option<TableName> = None;
 
     /// The value as the table keeps it.
     fn to_value(&self) -> Value;
+
+    /// The key that the column holds, where it holds one.
+    fn reference(&self) -> Option<u32> {
+        None
+    }
 
     /// Reads a value of a table; `None` when it is not one that this type writes.
     fn from_value(value: &Value) -> Option<Self>;
@@ -238,7 +243,11 @@ impl Field for Guid {
 
 impl<R: super::Object> Field for Key<R> {
     const KIND: ValueKind = ValueKind::Integer;
-    const REFERS_TO: Option<&'static str> = Some(R::TABLE.name());
+    const REFERS_TO: Option<TableName> = Some(R::TABLE);
+
+    fn reference(&self) -> Option<u32> {
+        Some(self.number())
+    }
 
     fn to_value(&self) -> Value {
         self.number().to_value()
@@ -252,7 +261,11 @@ impl<R: super::Object> Field for Key<R> {
 impl<F: Field> Field for Option<F> {
     const KIND: ValueKind = F::KIND;
     const OPTIONAL: bool = true;
-    const REFERS_TO: Option<&'static str> = F::REFERS_TO;
+    const REFERS_TO: Option<TableName> = F::REFERS_TO;
+
+    fn reference(&self) -> Option<u32> {
+        self.as_ref().and_then(Field::reference)
+    }
 
     fn to_value(&self) -> Value {
         self.as_ref().map_or(Value::Null, Field::to_value)

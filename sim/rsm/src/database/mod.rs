@@ -177,7 +177,7 @@ impl Database {
             let table = row.table();
             let ids = &database.index.ids;
             let usable = ids.may_be(row.head().id) && ids.find(row.head().id).is_none();
-            if !usable || key >= KEY_MAX || Row::copied(table, key, &database.tables).is_some() {
+            if !usable || key >= KEY_MAX || Row::exists(table, key, &database.tables) {
                 return Err(Inconsistent { table, key, column: "id" });
             }
             row.enter(key, &mut database.tables, &mut database.index);

@@ -50,7 +50,6 @@ impl Database {
 }
 
 /// Whether the row that a key names is a side that is made anew.
-pub(super) fn is_rebuilt(lost: &LostSides, table: TableName, key: i64) -> bool {
-    table == TableName::Partition
-        && u32::try_from(key).is_ok_and(|key| lost.contains_key(&Key::new(key)))
+pub(super) fn is_rebuilt(lost: &LostSides, table: TableName, key: u32) -> bool {
+    table == TableName::Partition && lost.contains_key(&Key::new(key))
 }

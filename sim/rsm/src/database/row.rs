@@ -59,7 +59,11 @@ pub struct Column {
 }
 
 const fn column<F: Field>(name: &'static str) -> Column {
-    Column { name, kind: F::KIND, optional: F::OPTIONAL, refers_to: F::REFERS_TO }
+    let refers_to = match F::REFERS_TO {
+        Some(table) => Some(table.name()),
+        None => None,
+    };
+    Column { name, kind: F::KIND, optional: F::OPTIONAL, refers_to }
 }
 
 /// The row as the type of its table.
