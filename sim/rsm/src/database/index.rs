@@ -2,12 +2,12 @@
 //! that may be allocated.
 
 use std::collections::BTreeSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::marker::PhantomData;
-use std::sync::Arc;
 
+use wire::Ticks;
 use wire::ntms::object::LibraryType;
 use wire::ntms::state::{LibraryRequestState, OperatorRequestState, SideState};
-use wire::{Text, Ticks};
 
 use super::id::{Identifiers, LookUp};
 use super::table::Table;
@@ -117,8 +117,65 @@ impl<P, V: Copy> Beside<P, V> {
 /// Which medium lies in each place of a kind.
 type Contents<P> = Beside<P, Key<PhysicalMedia>>;
 
-/// A label as it is looked up: identifier and type. Many have one type.
-type LabelName = (Arc<[u8]>, Text);
+/// Rows by a name that several may have. What is kept is a number made of the name, so that many
+/// names take little room and are compared at once; whoever looks compares the names themselves.
+#[derive(Clone, Debug)]
+struct Names<R> {
+    /// The first row of each number.
+    first: LookUp<u64, Key<R>>,
+    /// The others.
+    more: BTreeSet<(u64, Key<R>)>,
+}
+
+impl<R> Default for Names<R> {
+    fn default() -> Names<R> {
+        Names { first: LookUp::default(), more: BTreeSet::new() }
+    }
+}
+
+impl<R> Names<R> {
+    fn set(&mut self, name: impl Hash, key: Key<R>, enter: bool) {
+        let number = number_of(name);
+        match (enter, self.first.get_mut(&number)) {
+            (true, None) => {
+                self.first.insert(number, key);
+            }
+            (true, Some(first)) => {
+                let later = std::cmp::max(*first, key);
+                *first = std::cmp::min(*first, key);
+                self.more.insert((number, later));
+            }
+            (false, Some(first)) if *first == key => {
+                let next = self.more.range((number, Key::FIRST)..=(number, Key::LAST)).next();
+                match next.copied() {
+                    Some(next) => {
+                        *first = next.1;
+                        self.more.remove(&next);
+                    }
+                    None => {
+                        self.first.remove(&number);
+                    }
+                }
+            }
+            (false, _) => {
+                self.more.remove(&(number, key));
+            }
+        }
+    }
+
+    /// Rows that may have the name of a number, in the order of creation.
+    fn like(&self, number: u64) -> impl Iterator<Item = Key<R>> + use<'_, R> {
+        let more = self.more.range((number, Key::FIRST)..=(number, Key::LAST));
+        self.first.get(&number).copied().into_iter().chain(more.map(|(_, key)| *key))
+    }
+}
+
+/// The number of a name; that of one name is the same in every run.
+fn number_of(name: impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    name.hash(&mut hasher);
+    hasher.finish()
+}
 
 /// Everything that is derived from rows to find them.
 #[derive(Clone, Debug, Default)]
@@ -139,8 +196,8 @@ pub struct Index {
     in_port: Contents<IePort>,
     pub(crate) finished_requests: Finished<LibRequest>,
     pub(crate) finished_operator_requests: Finished<OpRequest>,
-    by_bar_code: BTreeSet<(Text, Key<PhysicalMedia>)>,
-    by_label: BTreeSet<(LabelName, Key<Partition>)>,
+    by_bar_code: Names<PhysicalMedia>,
+    by_label: Names<Partition>,
     /// Sides that may be allocated in each pool: available, and their medium is in a device.
     allocatable: Members<MediaPool, Partition>,
     /// The pool in whose list of allocatable sides a side stands.
@@ -169,21 +226,18 @@ impl Index {
         self.in_port.get(port)
     }
 
-    /// Media with a bar code, in the order of creation.
-    pub(crate) fn with_bar_code(
-        &self,
-        code: &Text,
-    ) -> impl Iterator<Item = Key<PhysicalMedia>> + use<'_> {
-        named(&self.by_bar_code, code.clone())
+    /// Media that may have a bar code, in the order of creation.
+    pub(super) fn like_bar_code(&self, code: &str) -> impl Iterator<Item = Key<PhysicalMedia>> {
+        self.by_bar_code.like(number_of(code))
     }
 
-    /// Sides with a label, in the order of creation.
-    pub(crate) fn with_label(
+    /// Sides that may have a label, in the order of creation.
+    pub(super) fn like_label(
         &self,
-        label_type: &Text,
+        label_type: &str,
         label_id: &[u8],
     ) -> impl Iterator<Item = Key<Partition>> + use<'_> {
-        named(&self.by_label, (Arc::from(label_id), label_type.clone()))
+        self.by_label.like(number_of((label_id, label_type)))
     }
 
     /// The sides of a pool that may be allocated, in the order of creation.
@@ -279,7 +333,7 @@ impl Index {
             lay_in(&mut self.in_port, port, key, enter);
         }
         if !row.bar_code.is_empty() {
-            name_in(&mut self.by_bar_code, (row.bar_code.clone(), key), enter);
+            self.by_bar_code.set(row.bar_code.as_str(), key, enter);
         }
         self.unsettled.extend((0..row.sides).map(|side| row.first_side.next(side)));
     }
@@ -287,8 +341,7 @@ impl Index {
     pub(super) fn sides(&mut self, row: &Partition, key: Key<Partition>, enter: bool) {
         self.object(row, key, enter);
         if !row.label_id.is_empty() {
-            let label = (row.label_id.clone(), row.label_type.clone());
-            name_in(&mut self.by_label, (label, key), enter);
+            self.by_label.set((&*row.label_id, row.label_type.as_str()), key, enter);
         }
         self.unsettled.push(key);
     }
@@ -331,22 +384,6 @@ fn lay_in<P>(contents: &mut Contents<P>, place: Key<P>, media: Key<PhysicalMedia
     debug_assert!(before.is_none() == enter, "one medium in one place");
 }
 
-fn name_in<K: Ord, R>(names: &mut BTreeSet<(K, Key<R>)>, named: (K, Key<R>), enter: bool) {
-    if enter {
-        names.insert(named);
-    } else {
-        names.remove(&named);
-    }
-}
-
-fn named<K: Ord + Clone, R>(
-    names: &BTreeSet<(K, Key<R>)>,
-    name: K,
-) -> impl Iterator<Item = Key<R>> + use<'_, K, R> {
-    let range = (name.clone(), Key::FIRST)..=(name, Key::LAST);
-    names.range(range).map(|(_, key)| *key)
-}
-
 /// The pool that a side may be allocated from: it is available, enabled, and in a device.
 fn pool_to_allocate_from(tables: &Tables, side: Key<Partition>) -> Option<Key<MediaPool>> {
     let side = tables.sides.get(side)?;
@@ -357,4 +394,34 @@ fn pool_to_allocate_from(tables: &Tables, side: Key<Partition>) -> Option<Key<Me
         && media.head.enabled
         && library.library_type != LibraryType::Offline;
     usable.then_some(media.pool)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn rows_of_one_name_are_found_in_the_order_of_creation(
+            steps in proptest::collection::vec((0u32..12, 0usize..3), 0..60),
+        ) {
+            const NAMES: [&str; 3] = ["one", "two", ""];
+            let mut names = Names::<PhysicalMedia>::default();
+            let mut model = BTreeSet::new();
+            for (key, name) in steps {
+                let enter = !model.remove(&(name, key));
+                if enter {
+                    model.insert((name, key));
+                }
+                names.set(NAMES[name], Key::new(key), enter);
+                for (at, name) in NAMES.iter().enumerate() {
+                    let found = names.like(number_of(name)).map(|key| key.number());
+                    let there = model.iter().filter(|(of, _)| *of == at).map(|(_, key)| *key);
+                    prop_assert!(found.eq(there), "{name} {model:?}");
+                }
+            }
+            prop_assert_eq!(names.first.len() + names.more.len(), model.len());
+        }
+    }
 }

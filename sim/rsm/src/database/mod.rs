@@ -266,7 +266,21 @@ impl Database {
 
     /// The media whose label outside says this, in the order of creation.
     pub fn media_with_bar_code(&self, code: &str) -> impl Iterator<Item = Key<PhysicalMedia>> {
-        self.index.with_bar_code(&Text::new(code))
+        let like = self.index.like_bar_code(code);
+        like.filter(move |key| self.get(*key).bar_code.as_str() == code)
+    }
+
+    /// The sides with a label, in the order of creation.
+    pub(crate) fn sides_with_label(
+        &self,
+        label_type: &str,
+        label_id: &[u8],
+    ) -> impl Iterator<Item = Key<Partition>> {
+        let like = self.index.like_label(label_type, label_id);
+        like.filter(move |key| {
+            let row = self.get(*key);
+            row.label_type.as_str() == label_type && &*row.label_id == label_id
+        })
     }
 
     /// The sides of a medium, the first first.

@@ -321,7 +321,7 @@ impl Furniture {
             return Err(FurnishError::PlaceTaken(index));
         }
         let bar_code = medium.bar_code.unwrap_or_default();
-        let known = !bar_code.is_empty() && db.index().with_bar_code(&bar_code).next().is_some();
+        let known = !bar_code.is_empty() && db.media_with_bar_code(&bar_code).next().is_some();
         if known || Text::within(&bar_code, BARCODE_LENGTH).is_err() {
             return Err(FurnishError::BarCode(index));
         }

@@ -159,7 +159,7 @@ fn settle_cleaner(db: &mut Database, library: Key<Library>, seen: &[Seen<'_>]) -
     };
     // What is on record as a medium is one, however it is called.
     let of_medium = |there: &Seen<'_>| {
-        !there.bar_code.is_empty() && db.index().with_bar_code(&there.bar_code).next().is_some()
+        !there.bar_code.is_empty() && db.media_with_bar_code(&there.bar_code).next().is_some()
     };
     // Of two with one bar code it may be either.
     let is_only = |there: &Seen<'_>| {
@@ -233,7 +233,7 @@ fn find_media(
         there.place.medium(db).filter(|medium| there.holds() && named(medium))
     };
     let moved = |there: &Seen<'_>, claimed: &BTreeSet<_>| {
-        let mut candidates = db.index().with_bar_code(&there.bar_code);
+        let mut candidates = db.media_with_bar_code(&there.bar_code);
         let found = candidates
             .find(|medium| !claimed.contains(medium) && may_have_come(db, library, *medium));
         found.filter(|_| there.holds())

@@ -201,7 +201,7 @@ fn drive(db: &Database, serial: &str) -> Key<Drive> {
 
 /// The medium with a bar code.
 fn medium(db: &Database, code: &str) -> Key<PhysicalMedia> {
-    db.index().with_bar_code(&Text::new(code)).next().expect("a medium")
+    db.media_with_bar_code(&Text::new(code)).next().expect("a medium")
 }
 
 fn in_slot(db: &Database, address: u16) -> Option<&PhysicalMedia> {
@@ -769,8 +769,7 @@ fn what_was_known_is_on_record_and_stays_so_when_the_service_looks() {
     let logical = db.get(side.logical.expect("allocated"));
     assert_eq!((logical.head.name.as_str(), logical.pool), ("Monday", daily));
     assert_eq!((side.state, side.allocate_count), (SideState::Allocated, 1));
-    let found: Vec<Key<Partition>> =
-        db.index().with_label(&Text::new("Backup"), b"Monday").collect();
+    let found: Vec<Key<Partition>> = db.sides_with_label(&Text::new("Backup"), b"Monday").collect();
     assert_eq!(found, [row.first_side]);
     let loaded = db.get(medium(&db, "A00005L3"));
     assert_eq!(loaded.drive.map(|drive| db.get(drive).state), Some(DriveState::Dismountable));

@@ -187,7 +187,7 @@ impl Rsm {
     fn may_clean(&self, element: &ElementDescriptor) -> bool {
         let bar_code = wire::Text::new(element.tag.as_deref().unwrap_or_default().trim());
         let known =
-            !bar_code.is_empty() && self.database.index().with_bar_code(&bar_code).next().is_some();
+            !bar_code.is_empty() && self.database.media_with_bar_code(&bar_code).next().is_some();
         element.full && !furnish::tells_data(element) && !known
     }
 

@@ -87,7 +87,7 @@ impl Rsm {
     ) -> Option<(Key<Partition>, usize)> {
         reads.iter().enumerate().find_map(|(number, read)| {
             let Read::Label(label) = read else { return None };
-            let sides = self.database.index().with_label(&label.label_type, &label.id);
+            let sides = self.database.sides_with_label(&label.label_type, &label.id);
             let known: Vec<Key<Partition>> = sides.collect();
             let own = known.iter().find(|side| self.database.get(**side).media == media);
             let free = || {

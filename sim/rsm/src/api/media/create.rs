@@ -142,14 +142,14 @@ fn check(
         return Err(NtmsError::MediaIncompatible);
     }
     let named = !wanted.bar_code.is_empty();
-    if named && db.index().with_bar_code(&wanted.bar_code).next().is_some() {
+    if named && db.media_with_bar_code(&wanted.bar_code).next().is_some() {
         return Err(NtmsError::InvalidMedia);
     }
     let mut seen = BTreeSet::new();
     let is_known = wanted.sides.iter().any(|(_, info)| {
         let (label_type, id) = (&info.omid_label_type, &info.label_id);
         let twice = !seen.insert((label_type.clone(), id.clone()));
-        twice || db.index().with_label(label_type, id).next().is_some()
+        twice || db.sides_with_label(label_type, id).next().is_some()
     });
     match is_known && options.contains(CreateMediaOptions::ERROR_ON_DUPLICATE) {
         true => Err(NtmsError::DuplicateOmid),

@@ -327,7 +327,7 @@ impl Rig {
 
     fn medium(&self, name: &str) -> Key<PhysicalMedia> {
         let name = Text::new(name);
-        self.db().index().with_bar_code(&name).next().expect("a medium")
+        self.db().media_with_bar_code(&name).next().expect("a medium")
     }
 
     fn id_of_medium(&self, name: &str) -> Guid {

@@ -81,7 +81,7 @@ fn without_bar_codes_labels_tell_that_two_media_have_changed_places() {
     rig.rest();
     let [first, second] = [1, 2].map(|number: u128| {
         let label = On::Tape(number).label().expect("labelled");
-        let sides = rig.db().index().with_label(&label.label_type, &label.id);
+        let sides = rig.db().sides_with_label(&label.label_type, &label.id);
         let side = sides.last().expect("on record");
         rig.db().get(side).media
     });
