@@ -1,5 +1,6 @@
 //! Writing: the transactions of a batch as one of SQLite's, with one statement for each row.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
 use std::fmt;
@@ -55,7 +56,7 @@ impl Store {
     /// No room, or another reason; the file is as it was. The store is failed only when the file
     /// cannot be relied on any more: after damage, a change by others, or an error of the disk,
     /// after which only opening it again shows what it holds.
-    pub fn keep(&mut self, transactions: &[Transaction]) -> Result<(), StoreError> {
+    pub fn keep(&mut self, transactions: &[impl Borrow<Transaction>]) -> Result<(), StoreError> {
         let kept = match &self.failed {
             Some(words) => Err(StoreReason::Failure(words.clone())),
             None => self.keep_changes(transactions),
@@ -63,7 +64,10 @@ impl Store {
         kept.map_err(|reason| StoreError { path: self.path.clone(), reason })
     }
 
-    fn keep_changes(&mut self, transactions: &[Transaction]) -> Result<(), StoreReason> {
+    fn keep_changes(
+        &mut self,
+        transactions: &[impl Borrow<Transaction>],
+    ) -> Result<(), StoreReason> {
         let merged = merged(transactions);
         if merged.is_empty() {
             return Ok(());
@@ -148,9 +152,10 @@ impl From<rusqlite::Error> for Refusal {
 type Merged<'t> = BTreeMap<(TableName, u32), (Option<&'t Row>, Option<&'t Row>)>;
 
 /// Changes with one for each row; rows that are the same in the end are not mentioned.
-fn merged(transactions: &[Transaction]) -> Merged<'_> {
+fn merged(transactions: &[impl Borrow<Transaction>]) -> Merged<'_> {
     let mut rows = Merged::new();
-    for Change { table, key, old, new } in transactions.iter().flat_map(|batch| &batch.changes) {
+    let changes = transactions.iter().flat_map(|transaction| &transaction.borrow().changes);
+    for Change { table, key, old, new } in changes {
         let (_, after) = rows.entry((*table, *key)).or_insert((old.as_ref(), None));
         *after = new.as_ref();
     }

@@ -1,6 +1,7 @@
 //! What the loop asks of the outside: to keep what must survive. It never blocks.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
 
 use rsm::Ticket;
@@ -17,7 +18,7 @@ pub struct Record {
     /// The service's number for it.
     pub ticket: Ticket,
     /// What changed.
-    pub transaction: Transaction,
+    pub transaction: Arc<Transaction>,
 }
 
 /// Why a transaction could not be kept.

@@ -1,6 +1,7 @@
 //! Faults of services and their databases: what an administrator, a crash or a lost row do.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use rsm::database::{Change, Row, TableName, Transaction};
 use rsm::{CallId, Rsm, Ticket};
@@ -22,7 +23,7 @@ use crate::world::World;
 pub(super) struct Journal {
     rows_max: usize,
     rows: usize,
-    kept: VecDeque<Transaction>,
+    kept: VecDeque<Arc<Transaction>>,
 }
 
 impl Journal {
@@ -31,10 +32,10 @@ impl Journal {
         self.rows_max = self.rows_max.max(rows as usize);
     }
 
-    fn note(&mut self, transaction: Transaction) {
+    fn note(&mut self, transaction: Arc<Transaction>) {
         self.rows += transaction.changes.len();
         self.kept.push_back(transaction);
-        let first = |kept: &VecDeque<Transaction>| kept.front().map_or(0, |t| t.changes.len());
+        let first = |kept: &VecDeque<Arc<Transaction>>| kept.front().map_or(0, |t| t.changes.len());
         while self.rows - first(&self.kept) >= self.rows_max && !self.kept.is_empty() {
             self.rows -= first(&self.kept);
             self.kept.pop_front();
@@ -42,7 +43,7 @@ impl Journal {
     }
 
     /// Takes the last transactions, as many as hold so many rows, oldest first.
-    fn take(&mut self, rows: usize) -> Vec<Transaction> {
+    fn take(&mut self, rows: usize) -> Vec<Arc<Transaction>> {
         let mut taken = VecDeque::new();
         let mut count = 0;
         while count < rows
@@ -57,7 +58,7 @@ impl Journal {
 }
 
 /// The transaction that undoes others.
-fn inverse(transactions: &[Transaction]) -> Transaction {
+fn inverse(transactions: &[Arc<Transaction>]) -> Transaction {
     let changes = transactions.iter().flat_map(|transaction| &transaction.changes).rev();
     let turned = changes.cloned().map(|change| {
         let Change { table, key, old, new } = change;
@@ -199,7 +200,7 @@ impl World {
 
     /// Transactions are kept: they are remembered where a rule may lose them, and people hear of
     /// what they are asked for.
-    pub(crate) fn was_kept(&mut self, computer: ComputerId, transactions: Vec<Transaction>) {
+    pub(crate) fn was_kept(&mut self, computer: ComputerId, transactions: Vec<Arc<Transaction>>) {
         for transaction in &transactions {
             self.people_hear(computer, transaction);
         }
@@ -257,6 +258,7 @@ impl World {
     /// Changes what is kept behind the back of a service that does not run.
     fn overwrite(&mut self, computer: ComputerId, transaction: Transaction) {
         if !transaction.changes.is_empty() {
+            let transaction = Arc::new(transaction);
             let record = Record { computer, ticket: Ticket(0), transaction };
             // Nobody waits for it: the service is gone.
             let _ = self.outside.inner.keep(self.now, record);
@@ -291,7 +293,7 @@ mod tests {
             let mut journal = Journal::default();
             journal.hold(wanted);
             for (key, rows) in (0u32..).zip(&sizes) {
-                journal.note(transaction(*rows, key));
+                journal.note(Arc::new(transaction(*rows, key)));
                 prop_assert!(journal.rows < wanted as usize + 5);
             }
             let taken = journal.take(wanted as usize);

@@ -254,7 +254,7 @@ faults:
     let mut file: BTreeMap<(TableName, u32), Row> =
         known.filter_map(|change| Some(((change.table, change.key), change.new?))).collect();
     let mut keep = |records: Vec<Record>| {
-        for change in records.into_iter().flat_map(|record| record.transaction.changes) {
+        for change in records.into_iter().flat_map(|record| record.transaction.changes.clone()) {
             let key = (change.table, change.key);
             assert_eq!(file.get(&key), change.old.as_ref(), "{key:?} is not as it was thought");
             match change.new {
