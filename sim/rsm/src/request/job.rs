@@ -91,6 +91,8 @@ pub(crate) struct Job {
     pub(super) tries: u32,
     /// A move of this step was sent whose end nobody heard: it may have been made.
     pub(super) unheard: bool,
+    /// The step is none of its own: it takes what an earlier job left in the robot's hand to a slot.
+    pub(super) puts_away: bool,
     pub(super) drive: Option<Key<Drive>>,
     pub(super) media: Option<Key<PhysicalMedia>>,
     /// What it moves out of the way first: drives and media that it has until it ends.
@@ -113,6 +115,7 @@ impl Job {
             errand: None,
             tries: 0,
             unheard: false,
+            puts_away: false,
             drive: None,
             media: None,
             borrowed: (Vec::new(), Vec::new()),
@@ -148,7 +151,7 @@ impl Rsm {
     /// Begins the next step of a job, or ends the job after its last.
     pub(super) fn next_step(&mut self, worker: usize, id: JobId) {
         let Some(job) = self.job(worker, id) else { return };
-        (job.tries, job.unheard) = (0, false);
+        (job.tries, job.unheard, job.puts_away) = (0, false, false);
         job.step = job.steps.pop_front();
         // What was planned from a look at the shelves holds as long as nobody else moves anything.
         let keeps_robot = job.step.as_ref().is_some_and(Step::needs_robot);
@@ -323,6 +326,10 @@ impl Rsm {
         data: &[Data],
     ) -> Result<(), Failure> {
         let Some(job) = self.job(worker, id) else { return Ok(()) };
+        if job.puts_away {
+            self.hand_emptied(worker, step);
+            return Ok(());
+        }
         if job.tidies {
             return Ok(());
         }
