@@ -124,12 +124,12 @@ pub(crate) fn is_told_otherwise(
             !code.is_empty() && !there.bar_code.is_empty() && *code != there.bar_code
         });
         let recorded = match there.place {
+            _ if medium.is_some() => true,
             Place::Slot(slot) => match db.get(slot).state {
                 SlotState::Full => true,
                 SlotState::Empty => false,
-                _ => return other,
+                _ => return false,
             },
-            Place::Drive(_) | Place::Port(_) if medium.is_some() => true,
             Place::Drive(_) | Place::Port(_) => return false,
         };
         other || recorded != there.holds()

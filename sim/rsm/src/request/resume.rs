@@ -7,7 +7,7 @@ use wire::scsi::{ElementDescriptor, ElementType};
 
 use super::job::{Failure, JobId, Purpose};
 use super::step::{Spot, Step};
-use crate::database::Key;
+use crate::database::{Key, LibRequest, Library};
 use crate::engine::Rsm;
 use crate::furnish;
 
@@ -80,10 +80,14 @@ impl Rsm {
         elements: &[ElementDescriptor],
     ) {
         let Some(library) = self.work.workers[worker].library else { return };
-        if !furnish::is_told_otherwise(&self.database, library, elements) {
-            return;
+        if furnish::is_told_otherwise(&self.database, library, elements) {
+            self.look_again(library);
         }
-        let waits = |(request, purpose): (Key<_>, &Purpose)| {
+    }
+
+    /// An inventory follows, unless one waits already.
+    pub(super) fn look_again(&mut self, library: Key<Library>) {
+        let waits = |(request, purpose): (Key<LibRequest>, &Purpose)| {
             matches!(purpose, Purpose::Inventory(_)) && self.is_queued(request)
         };
         if !self.filed(library).any(waits) {

@@ -159,6 +159,14 @@ impl Rsm {
             let text = format!("Drive {} needs service: {}", row.name, reason(sense));
             self.post_service_request(row.id, &text);
         }
+        // Alone, it tells that nothing is there, whatever is on record.
+        let empty = matches!(step, Step::Load(_)) && recorded == NtmsError::MediumNotAccessible;
+        if let Some(library) = self.work.workers[worker].library
+            && empty
+            && !self.has_changer(worker)
+        {
+            self.look_again(library);
+        }
         self.fail_job(worker, id, Failure::new(recorded));
     }
 
