@@ -91,7 +91,7 @@ pub(crate) struct Job {
     pub(super) tries: u32,
     /// A move of this step was sent whose end nobody heard: it may have been made.
     pub(super) unheard: bool,
-    /// The step is none of its own: it takes what an earlier job left in the robot's hand to a slot.
+    /// The step is none of its own: it empties the hand that an earlier job left full.
     pub(super) puts_away: bool,
     pub(super) drive: Option<Key<Drive>>,
     pub(super) media: Option<Key<PhysicalMedia>>,
@@ -467,13 +467,8 @@ impl Rsm {
     fn end_job(&mut self, worker: usize, id: JobId) {
         let Some(job) = self.work.workers[worker].jobs.remove(&id) else { return };
         self.release_robot(worker, id);
-        for drive in &job.borrowed.0 {
-            self.work.busy_drives.remove(drive);
-        }
-        for media in &job.borrowed.1 {
-            self.work.busy_media.remove(media);
-        }
-        let error = job.failure.map(|failure| failure.recorded);
+        self.work.busy_drives.retain(|drive| !job.borrowed.0.contains(drive));
+        self.work.busy_media.retain(|media| !job.borrowed.1.contains(media));
         match &job.purpose {
             Purpose::Mount { group, member } => self.end_mount(&job, *group, *member),
             Purpose::Dismount { .. } => self.end_dismount(&job),
@@ -491,6 +486,7 @@ impl Rsm {
         {
             self.clear_disabled(drive, None);
         }
+        let error = job.failure.map(|failure| failure.recorded);
         let state = match (error, job.called_off) {
             (Some(_), _) => LibraryRequestState::Failed,
             (None, Some(_)) => LibraryRequestState::Cancelled,

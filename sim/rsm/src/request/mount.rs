@@ -94,7 +94,6 @@ impl Rsm {
                 && !self.work.busy_drives.contains(drive)
                 && wanted.is_none_or(|wanted| wanted == *drive)
                 && can_leave
-                && !self.is_blocked(worker, media, *drive)
         };
         let rank = |drive: &Key<Drive>| {
             let row = self.database.get(*drive);
@@ -106,7 +105,12 @@ impl Rsm {
     }
 
     /// What is in a drive has no slot to go to, so that nothing else comes in there.
-    fn is_blocked(&self, worker: usize, media: Key<PhysicalMedia>, drive: Key<Drive>) -> bool {
+    pub(super) fn is_blocked(
+        &self,
+        worker: usize,
+        media: Key<PhysicalMedia>,
+        drive: Key<Drive>,
+    ) -> bool {
         let inside = self.database.index().in_drive(drive).filter(|inside| *inside != media);
         self.has_changer(worker) && inside.is_some_and(|inside| self.home_of(inside).is_none())
     }
@@ -159,7 +163,7 @@ impl Rsm {
             _ => None,
         });
         if let Some(from) = left.or_else(|| self.spot_of(media)) {
-            // What lies in the drive with another side up, and has no slot to go to, is turned there.
+            // What lies in the drive with another side up and has no slot to go to.
             let in_place = from == Spot::Drive(drive);
             let turn = in_place || self.database.get(side).side == 1;
             steps.push(Step::Move { media: Some(media), from, to: Spot::Drive(drive), turn });
