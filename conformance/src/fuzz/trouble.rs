@@ -17,6 +17,10 @@ use super::chance::Chance;
 use super::object::selector;
 use super::room::{Room, Shelf, link};
 
+/// Times that a rule may bring a service down which comes up again by itself: the story goes no
+/// further while it falls at each of its first records.
+const FALLS_MAX: u64 = 30;
+
 /// Adds rules and people.
 pub(super) fn stir(chance: &mut Chance, scenario: &mut Scenario, room: &Room) {
     if chance.percent(65) {
@@ -61,7 +65,10 @@ fn fault(chance: &mut Chance, room: &Room) -> Option<Fault> {
     let words = Effect::of(target.word());
     let word = chance.pick(&words);
     let effect = effect(chance, room, word)?;
-    let when = when(chance, &target);
+    let mut when = when(chance, &target);
+    if matches!(effect, Effect::Other(OtherEffect::Crash(_) | OtherEffect::LoseSuffix(_))) {
+        when.at_most = Some(when.at_most.unwrap_or(FALLS_MAX));
+    }
     Some(Fault { at: At::new(target), when: At::new(when), effect: At::new(effect) })
 }
 

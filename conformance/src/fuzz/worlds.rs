@@ -8,7 +8,9 @@ use std::fmt::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use hardware::Condition;
 use ntmsapi::Play;
+use world::scenario::person::Deed;
 use world::scenario::story::{Action, Retry, Step};
 use world::scenario::{At, Many, Scenario, Span};
 use world::story::{App, Next, Outcome, Story};
@@ -107,7 +109,16 @@ fn may_be_stuck(scenario: &Scenario, who: &str) -> bool {
 
 fn silenced(scenario: &Scenario) -> bool {
     let silent = ["drop", "hang", "hung", "delay"];
+    let hands = scenario.people.0.iter().flat_map(|(_, person)| &person.hands);
+    let applications = scenario.story.applications.0.iter();
+    let steps = applications.flat_map(|(_, application)| &application.steps);
     scenario.faults.iter().any(|fault| silent.contains(&fault.effect.word()))
+        || hands.into_iter().any(|hand| hangs(&hand.deed))
+        || steps.into_iter().any(|step| matches!(&step.action, Action::Do(deed) if hangs(deed)))
+}
+
+fn hangs(deed: &Deed) -> bool {
+    matches!(deed, Deed::Begin(begun) if begun.condition.0 == Condition::Hung)
 }
 
 /// Plays on one thread and looks at the laws whenever time is about to pass.

@@ -143,7 +143,8 @@ fn no_lost_request(rsm: &Rsm, found: &mut Vec<Violation>) {
 
 /// Every medium on record lies where the database says, and nothing else lies on the shelves but
 /// what the database does not keep: cleaners, and what nobody could identify. What hands did and
-/// no device has told yet, nobody can know.
+/// no device has told yet, nobody can know, nor where a medium is whose move was answered with a
+/// forged sense.
 fn shelves(computer: &Computer, rsm: &Rsm, found: &mut Vec<Violation>) {
     let database = rsm.database();
     let mut recorded: BTreeSet<(Cable, ElementAddress)> = BTreeSet::new();
@@ -158,7 +159,7 @@ fn shelves(computer: &Computer, rsm: &Rsm, found: &mut Vec<Violation>) {
             let relabelled = cabinet.meddled.relabelled.contains(&id);
             relabelled || media.bar_code.is_empty() || code.is_empty() || &*media.bar_code == code
         });
-        if !agrees && !cabinet.meddled.places.contains(&at) {
+        if !agrees && !cabinet.meddled.places.contains_key(&at) {
             let code = there.and_then(|(_, c)| c.barcode.as_deref()).unwrap_or("nothing");
             let seen = format!(
                 "{}: {} should be in element {}, where {code} is",
@@ -173,7 +174,7 @@ fn shelves(computer: &Computer, rsm: &Rsm, found: &mut Vec<Violation>) {
         let cabinet = &computer.cabinets[usize::from(cable.0)];
         let full = cabinet.library.cartridge_at(at).is_some();
         let says_full = slot.state == wire::ntms::state::SlotState::Full;
-        let meddled = cabinet.meddled.places.contains(&at);
+        let meddled = cabinet.meddled.places.contains_key(&at);
         if full != says_full && !meddled && !recorded.contains(&(cable, at)) {
             let seen = format!(
                 "{}: slot {} is {}, the shelf is {}",

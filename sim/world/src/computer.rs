@@ -113,23 +113,25 @@ pub(crate) struct Cabinet {
     pub(crate) meddled: Meddled,
 }
 
-/// What hands did to a library that its service cannot know of yet.
+/// What hands did to a library, or a forged answer hid of it, that its service cannot know of yet.
 #[derive(Debug, Default)]
 pub(crate) struct Meddled {
-    /// Places that something was put into or taken from since the library last told of them.
-    pub(crate) places: BTreeSet<ElementAddress>,
+    /// Places that something was put into or taken from since the library last told of them, or
+    /// was moved between with a forged answer, and when.
+    pub(crate) places: BTreeMap<ElementAddress, Duration>,
     /// Cartridges that got another label.
     pub(crate) relabelled: BTreeSet<CartridgeId>,
 }
 
 impl Cabinet {
     /// Hands have done something. Says whether a medium moved.
-    pub(crate) fn note_hands(&mut self, relabelled: Option<CartridgeId>) -> bool {
+    pub(crate) fn note_hands(&mut self, now: Duration, relabelled: Option<CartridgeId>) -> bool {
         self.meddled.relabelled.extend(relabelled);
         let mut moved = false;
         for change in self.library.touched() {
             if let Change::Condition { condition: Condition::MagazineOut, .. } = change {
-                self.meddled.places.extend(self.library.magazine().addresses());
+                let addresses = self.library.magazine().addresses();
+                self.meddled.places.extend(addresses.into_iter().map(|at| (at, now)));
             }
             let Change::Moved { from, to, .. } = change else { continue };
             moved = true;
@@ -137,25 +139,31 @@ impl Cabinet {
                 Place::Element(at) => Some(at),
                 Place::Travelling { .. } | Place::Jammed | Place::Outside => None,
             });
-            self.meddled.places.extend(places);
+            self.meddled.places.extend(places.map(|at| (at, now)));
         }
         moved
     }
 
     /// The service has heard an answer of a unit. Without a changer, the drive tells what is in it
-    /// with whatever it answers.
-    pub(crate) fn note_answer(&mut self, outcome: &Outcome) {
+    /// with whatever it answers. An answer that was held up tells nothing of what came after it.
+    pub(crate) fn note_answer(&mut self, outcome: &Outcome, made: Duration) {
+        let places = &mut self.meddled.places;
         match &outcome.data {
             Data::ElementStatus(status) => {
                 // What lies in a slot that is out, or when it is put in again, nobody can tell.
                 let magazine = self.library.magazine();
                 for element in &status.elements {
-                    if !element.disabled || magazine.index(element.address).is_none() {
-                        self.meddled.places.remove(&element.address);
+                    let told = !element.disabled || magazine.index(element.address).is_none();
+                    if told && places.get(&element.address).is_some_and(|when| *when <= made) {
+                        places.remove(&element.address);
                     }
                 }
             }
-            _ if self.library.profile().changer.is_none() => self.meddled.places.clear(),
+            // What a drive tells of itself is no word of what is in it.
+            Data::Inquiry(_) | Data::Vpd(_) | Data::Mode(_) => {}
+            _ if self.library.profile().changer.is_none() => {
+                places.retain(|_, when| *when > made);
+            }
             _ => {}
         }
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use hardware::{Finished, Task};
 use rsm::{Cable, CallId, Input};
-use wire::scsi::{Command, Lun, Nexus, Outcome, TaskId};
+use wire::scsi::{ChangerCommand, Command, ElementAddress, Lun, Nexus, Outcome, Sense, TaskId};
 
 use crate::computer::{Cabinet, ComputerId, LibraryId};
 use crate::fault::Fate;
@@ -26,6 +26,8 @@ pub(crate) struct Sent {
     pub(crate) owner: Owner,
     /// The command's name in the standards.
     name: &'static str,
+    /// The places that it moves a medium between.
+    moves: Option<[ElementAddress; 2]>,
 }
 
 /// How long the driver of a drive that stands alone takes to notice that its medium changed: class
@@ -65,7 +67,11 @@ impl World {
         self.last_task += 1;
         let id = TaskId(self.last_task);
         let name = crate::words::name_of(&command);
-        self.tasks.insert(id, Sent { owner, name });
+        let moves = match &command {
+            Command::Changer(ChangerCommand::MoveMedium { from, to, .. }) => Some([*from, *to]),
+            _ => None,
+        };
+        self.tasks.insert(id, Sent { owner, name, moves });
         self.trace(|world| {
             let to = world.unit_name(computer, cable, lun);
             ("command", world.owner_name(owner), to, crate::words::of_command(&command))
@@ -82,7 +88,7 @@ impl World {
             }
             Fate::Forged(sense) => {
                 self.tasks.remove(&id);
-                self.answer(at, lun, owner, Outcome::check(sense), true);
+                self.forge(at, lun, owner, sense, moves);
             }
             _ => self.reach_unit(at, task),
         }
@@ -128,39 +134,59 @@ impl World {
             let library = &mut self.computers[usize::from(computer.0)].cabinets[cabinet].library;
             let Some(finished) = library.poll() else { return };
             let Finished { task, lun, outcome, .. } = finished;
-            let Some(Sent { owner, name }) = self.tasks.remove(&task) else { continue };
+            let Some(Sent { owner, name, moves }) = self.tasks.remove(&task) else { continue };
             let at = LibraryId { computer, cable: Cable(cabinet as u16) };
+            let made = self.now;
             match self.answer_fate(at, lun, name) {
                 Fate::Lost => {}
                 Fate::Later(delay) => {
                     let due = self.now.saturating_add(delay);
-                    self.plan(due, Event::Answer { at, lun, owner, outcome });
+                    self.plan(due, Event::Answer { at, lun, owner, outcome, made });
                 }
-                Fate::Forged(sense) => self.answer(at, lun, owner, Outcome::check(sense), true),
-                _ => self.answer(at, lun, owner, outcome, false),
+                Fate::Forged(sense) => self.forge(at, lun, owner, sense, moves),
+                _ => self.answer(at, lun, owner, outcome, Some(made)),
             }
         }
     }
 
-    /// An answer is on its way to whoever sent the command.
+    /// A sense that no device meant goes to whoever sent the command. Whether its medium was moved,
+    /// or will be by a move before it, nobody can know then until the library tells.
+    fn forge(
+        &mut self,
+        at: LibraryId,
+        lun: Lun,
+        owner: Owner,
+        sense: Sense,
+        moves: Option<[ElementAddress; 2]>,
+    ) {
+        let now = self.now;
+        if let (Some(cabinet), Some(places)) = (self.cabinet_mut(at), moves) {
+            cabinet.meddled.places.extend(places.map(|place| (place, now)));
+        }
+        self.answer(at, lun, owner, Outcome::check(sense), None);
+    }
+
+    /// An answer is on its way to whoever sent the command. `made` says when the device gave it;
+    /// a forged one was not given by any.
     pub(crate) fn answer(
         &mut self,
         at: LibraryId,
         lun: Lun,
         owner: Owner,
         outcome: Outcome,
-        forged: bool,
+        made: Option<Duration>,
     ) {
         self.trace(|world| {
             let from = world.unit_name(at.computer, at.cable, lun);
-            let mark = if forged { ", forged" } else { "" };
+            let mark = if made.is_none() { ", forged" } else { "" };
             let what = format!("{}{mark}", crate::words::of_outcome(&outcome));
             ("answer", from, world.owner_name(owner), what)
         });
-        if let (Owner::Service { .. }, false) = (owner, forged)
+        if let (Owner::Service { computer, incarnation, .. }, Some(made)) = (owner, made)
+            && self.computers[usize::from(computer.0)].service.incarnation == incarnation
             && let Some(cabinet) = self.cabinet_mut(at)
         {
-            cabinet.note_answer(&outcome);
+            cabinet.note_answer(&outcome, made);
         }
         self.answers.push_back((owner, outcome));
     }

@@ -46,7 +46,7 @@ pub(crate) enum Event {
     /// A command that a fault held up arrives.
     Command(LibraryId, Task),
     /// An answer that a fault held up arrives.
-    Answer { at: LibraryId, lun: Lun, owner: Owner, outcome: Outcome },
+    Answer { at: LibraryId, lun: Lun, owner: Owner, outcome: Outcome, made: Duration },
     /// The driver of a stand-alone drive sees that its medium changed.
     MediaChanged(LibraryId),
     /// Somebody goes on with an operator request.
@@ -274,8 +274,8 @@ impl World {
                 self.late_reply(computer, incarnation, call, reply);
             }
             Event::Command(at, task) => self.reach_unit(at, task),
-            Event::Answer { at, lun, owner, outcome } => {
-                self.answer(at, lun, owner, outcome, false);
+            Event::Answer { at, lun, owner, outcome, made } => {
+                self.answer(at, lun, owner, outcome, Some(made));
             }
             Event::MediaChanged(at) => self.media_changed(at),
             Event::Errand(errand) => self.errand_due(errand),

@@ -284,6 +284,10 @@ impl Discovery {
             _ => None,
         };
         match &mut self.changer {
+            // It went while it was asked.
+            None if not_ready.is_some_and(|sense| sense.is(Sense::NO_SUCH_UNIT)) => {
+                self.failed = Some(DiscoveryError::Silent(lun));
+            }
             Some(changer) if self.unit == 0 => {
                 changer.trouble = not_ready;
                 self.step = Step::Addresses;

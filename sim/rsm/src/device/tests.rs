@@ -317,6 +317,9 @@ fn a_stand_alone_drive_is_its_own_only_element() {
     // What it loads is in it: nobody has to wait for that.
     bench.unit(0).not_ready = Some(Sense::BECOMING_READY);
     assert!(bench.facts().elements[0].full);
+    bench.unit(0).not_ready = Some(Sense::NO_SUCH_UNIT);
+    assert_eq!(bench.discover(), Err(DiscoveryError::Silent(Lun(0))));
+    bench.unit(0).not_ready = None;
     bench.units.insert(Lun(1), dummy(0x01, "ULT3580-TD3", "IBM2"));
     assert_eq!(bench.discover(), Err(DiscoveryError::NoChanger));
     bench.units = BTreeMap::from([(Lun(0), dummy(0x0D, "ENCLOSURE", "SES"))]);

@@ -34,7 +34,7 @@ pub use known::{FurnishError, KnownMedium, KnownPlace, KnownPool, KnownSide, Kno
 pub(crate) use medium::{
     NewMedium, Read, classify_medium, default_name, new_medium, side_name, take_sequence,
 };
-pub(crate) use stock::{Unidentified, is_cleaner, lay, take_stock, tells_data};
+pub(crate) use stock::{Unidentified, is_cleaner, is_told_otherwise, lay, take_stock, tells_data};
 
 /// The top-level system pools: name and purpose.
 const SYSTEM_POOLS: [(&str, PoolType); 3] = [

@@ -106,6 +106,38 @@ pub(crate) fn take_stock(
     seen.into_iter().enumerate().filter_map(unknown).collect()
 }
 
+/// Whether a changer tells of something that is on record elsewhere: a place that is full or empty
+/// against its record, another bar code than that of the medium which is recorded there, an empty
+/// hand where a medium is on record in no place. What lies in the mail slot counts as far as it is
+/// on record there.
+pub(crate) fn is_told_otherwise(
+    db: &Database,
+    library: Key<Library>,
+    elements: &[ElementDescriptor],
+) -> bool {
+    let hand_is_full = elements.iter().any(|e| e.kind == ElementType::Transport && e.full);
+    let mut media = db.index().media_in.of(library);
+    let nowhere = !hand_is_full && media.any(|medium| Place::of(db.get(medium)).is_none());
+    let otherwise = |there: &Seen<'_>| {
+        let medium = there.place.medium(db).map(|medium| &db.get(medium).bar_code);
+        let other = medium.is_some_and(|code| {
+            !code.is_empty() && !there.bar_code.is_empty() && *code != there.bar_code
+        });
+        let recorded = match there.place {
+            _ if medium.is_some() => true,
+            Place::Slot(slot) => match db.get(slot).state {
+                SlotState::Full => true,
+                SlotState::Empty => false,
+                _ => return false,
+            },
+            Place::Drive(_) | Place::Port(_) => return false,
+        };
+        other || recorded != there.holds()
+    };
+    let seen = places_seen(db, library, elements);
+    nowhere || seen.iter().any(|there| !there.absent() && !there.uncertain() && otherwise(there))
+}
+
 /// The places of a library by the addresses of their elements.
 pub(super) fn places(db: &Database, library: Key<Library>) -> BTreeMap<u16, Place> {
     let index = db.index();

@@ -128,10 +128,7 @@ impl Rsm {
             let steps = self.steps_to_empty_hand(library, elements);
             self.continue_with(worker, id, steps);
         }
-        if let Step::Move { media: None, to: Spot::Slot(slot), .. } = step {
-            self.note_cleaner_slot(library, *slot);
-            self.clean_due_drives(library);
-        }
+        self.hand_emptied(worker, step);
         if !stopped {
             self.identify(library, &unidentified);
             let stand_alone = self.database.get(library).library_type == LibraryType::StandAlone;
@@ -142,8 +139,18 @@ impl Rsm {
         self.go_on_waiting();
     }
 
+    /// What was in the robot's hand is in a slot: a cleaner makes it the cleaner's.
+    pub(super) fn hand_emptied(&mut self, worker: usize, step: &Step) {
+        if let Step::Move { media: None, to: Spot::Slot(slot), .. } = step
+            && let Some(library) = self.work.workers[worker].library
+        {
+            self.note_cleaner_slot(library, *slot);
+            self.clean_due_drives(library);
+        }
+    }
+
     /// What an earlier run of the service left in the robot's hand is put into a slot.
-    fn steps_to_empty_hand(
+    pub(super) fn steps_to_empty_hand(
         &mut self,
         library: Key<Library>,
         elements: &[ElementDescriptor],

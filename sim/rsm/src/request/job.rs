@@ -91,6 +91,8 @@ pub(crate) struct Job {
     pub(super) tries: u32,
     /// A move of this step was sent whose end nobody heard: it may have been made.
     pub(super) unheard: bool,
+    /// The step is none of its own: it empties the hand that an earlier job left full.
+    pub(super) puts_away: bool,
     pub(super) drive: Option<Key<Drive>>,
     pub(super) media: Option<Key<PhysicalMedia>>,
     /// What it moves out of the way first: drives and media that it has until it ends.
@@ -113,6 +115,7 @@ impl Job {
             errand: None,
             tries: 0,
             unheard: false,
+            puts_away: false,
             drive: None,
             media: None,
             borrowed: (Vec::new(), Vec::new()),
@@ -148,7 +151,7 @@ impl Rsm {
     /// Begins the next step of a job, or ends the job after its last.
     pub(super) fn next_step(&mut self, worker: usize, id: JobId) {
         let Some(job) = self.job(worker, id) else { return };
-        (job.tries, job.unheard) = (0, false);
+        (job.tries, job.unheard, job.puts_away) = (0, false, false);
         job.step = job.steps.pop_front();
         // What was planned from a look at the shelves holds as long as nobody else moves anything.
         let keeps_robot = job.step.as_ref().is_some_and(Step::needs_robot);
@@ -323,6 +326,10 @@ impl Rsm {
         data: &[Data],
     ) -> Result<(), Failure> {
         let Some(job) = self.job(worker, id) else { return Ok(()) };
+        if job.puts_away {
+            self.hand_emptied(worker, step);
+            return Ok(());
+        }
         if job.tidies {
             return Ok(());
         }
@@ -460,13 +467,8 @@ impl Rsm {
     fn end_job(&mut self, worker: usize, id: JobId) {
         let Some(job) = self.work.workers[worker].jobs.remove(&id) else { return };
         self.release_robot(worker, id);
-        for drive in &job.borrowed.0 {
-            self.work.busy_drives.remove(drive);
-        }
-        for media in &job.borrowed.1 {
-            self.work.busy_media.remove(media);
-        }
-        let error = job.failure.map(|failure| failure.recorded);
+        self.work.busy_drives.retain(|drive| !job.borrowed.0.contains(drive));
+        self.work.busy_media.retain(|media| !job.borrowed.1.contains(media));
         match &job.purpose {
             Purpose::Mount { group, member } => self.end_mount(&job, *group, *member),
             Purpose::Dismount { .. } => self.end_dismount(&job),
@@ -484,6 +486,7 @@ impl Rsm {
         {
             self.clear_disabled(drive, None);
         }
+        let error = job.failure.map(|failure| failure.recorded);
         let state = match (error, job.called_off) {
             (Some(_), _) => LibraryRequestState::Failed,
             (None, Some(_)) => LibraryRequestState::Cancelled,

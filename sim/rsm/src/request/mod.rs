@@ -23,6 +23,7 @@ mod mount;
 mod operator;
 mod order;
 mod queue;
+mod resume;
 mod robot;
 mod scratch;
 mod slot;

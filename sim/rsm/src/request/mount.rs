@@ -104,6 +104,17 @@ impl Rsm {
         drives.filter(usable).min_by_key(rank)
     }
 
+    /// What is in a drive has no slot to go to, so that nothing else comes in there.
+    pub(super) fn is_blocked(
+        &self,
+        worker: usize,
+        media: Key<PhysicalMedia>,
+        drive: Key<Drive>,
+    ) -> bool {
+        let inside = self.database.index().in_drive(drive).filter(|inside| *inside != media);
+        self.has_changer(worker) && inside.is_some_and(|inside| self.home_of(inside).is_none())
+    }
+
     fn start_mount(
         &mut self,
         worker: usize,
@@ -152,7 +163,9 @@ impl Rsm {
             _ => None,
         });
         if let Some(from) = left.or_else(|| self.spot_of(media)) {
-            let turn = self.database.get(side).side == 1;
+            // What lies in the drive with another side up and has no slot to go to.
+            let in_place = from == Spot::Drive(drive);
+            let turn = in_place || self.database.get(side).side == 1;
             steps.push(Step::Move { media: Some(media), from, to: Spot::Drive(drive), turn });
         }
         steps

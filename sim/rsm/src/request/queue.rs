@@ -119,7 +119,7 @@ impl Rsm {
         Some((row.operation.value(), row.order, request))
     }
 
-    fn is_queued(&self, request: Key<LibRequest>) -> bool {
+    pub(super) fn is_queued(&self, request: Key<LibRequest>) -> bool {
         let entry = self.queue_entry(request);
         entry.is_some_and(|entry| self.work.workers.iter().any(|w| w.queue.contains(&entry)))
     }

@@ -101,6 +101,9 @@ impl Rsm {
             return;
         }
         let Some(drive) = self.choose_drive(worker, work.media, None, &[]) else { return };
+        if self.is_blocked(worker, work.media, drive) {
+            return;
+        }
         let purpose = Purpose::Prepare(Preparation { side: Some(side), ..work });
         let mut job = self.job_in_drive(request, purpose, work.media, drive);
         job.steps = self.steps_to_prepare(worker, work.media, side, drive).into();

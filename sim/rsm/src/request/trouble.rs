@@ -2,14 +2,14 @@
 //!
 //! A changer that jams, stands open or was taken offline stops its library. An operator is asked
 //! to help, the changer is asked again at growing intervals, and the step goes on from where the
-//! cartridge is found. Trouble of a drive or a medium fails the job.
+//! cartridge is found (`resume`). Trouble of a drive or a medium fails the job.
 
 use std::time::Duration;
 
 use wire::ntms::NtmsError;
 use wire::ntms::operation::OperatorCommand;
 use wire::ntms::state::{LibraryRequestState, OperationalState};
-use wire::scsi::{Command, Data, ElementDescriptor, ElementType, Outcome, Sense, SenseKey};
+use wire::scsi::{Command, Data, ElementType, Outcome, Sense, SenseKey};
 
 use super::errand::{Ended, Errand, Wish};
 use super::inventory::{elements, lone_drive};
@@ -159,6 +159,14 @@ impl Rsm {
             let text = format!("Drive {} needs service: {}", row.name, reason(sense));
             self.post_service_request(row.id, &text);
         }
+        // Alone, it tells that nothing is there, whatever is on record.
+        let empty = matches!(step, Step::Load(_)) && recorded == NtmsError::MediumNotAccessible;
+        if let Some(library) = self.work.workers[worker].library
+            && empty
+            && !self.has_changer(worker)
+        {
+            self.look_again(library);
+        }
         self.fail_job(worker, id, Failure::new(recorded));
     }
 
@@ -166,6 +174,10 @@ impl Rsm {
     fn changer_refused(&mut self, worker: usize, id: JobId, step: &Step, sense: Option<Sense>) {
         let moves_port = matches!(step, Step::Port { .. } | Step::Lock(_));
         match sense {
+            // It is gone, and what was in it with it.
+            Some(sense) if !self.has_changer(worker) && sense.is(Sense::NO_SUCH_UNIT) => {
+                self.fail_job(worker, id, Failure::new(NtmsError::DeviceNotAvailable));
+            }
             Some(sense) if !self.has_changer(worker) => {
                 // A drive alone: what is in it may be unfit to use, but it is there.
                 let full = !sense.is(Sense::NO_MEDIUM);
@@ -253,7 +265,7 @@ impl Rsm {
         }
     }
 
-    fn changer_of(&self, worker: usize) -> Option<Key<Changer>> {
+    pub(super) fn changer_of(&self, worker: usize) -> Option<Key<Changer>> {
         let library = self.work.workers[worker].library?;
         self.database.index().changers_of.of(library).next()
     }
@@ -385,44 +397,8 @@ impl Rsm {
             Some(id) => self.resume(worker, id, elements),
             None => self.lend_robot(worker),
         }
+        self.look_where_told_otherwise(worker, elements);
         self.keep();
-    }
-
-    /// Goes on with a step that ended badly.
-    fn resume(&mut self, worker: usize, id: JobId, elements: &[ElementDescriptor]) {
-        let Some(changer) = self.changer_of(worker) else { return };
-        let Some(job) = self.job(worker, id) else { return };
-        let (request, step) = (job.request, job.step.clone());
-        self.database.update(request, |row| row.state = LibraryRequestState::InProcess);
-        let Some(Step::Move { media, from, to, turn }) = step else {
-            return self.begin_step(worker, id);
-        };
-        let full = |spot: Spot| {
-            let address = self.address(spot);
-            elements.iter().any(|element| element.address == address && element.full)
-        };
-        let in_hand =
-            elements.iter().any(|element| element.kind == ElementType::Transport && element.full);
-        if in_hand {
-            if let Some(media) = media.filter(|media| self.database.try_get(*media).is_some()) {
-                self.database.update(media, |row| {
-                    (row.slot, row.drive, row.port) = (None, None, None);
-                });
-            }
-            let step = Step::Move { media, from: Spot::Hand(changer), to, turn: false };
-            self.record_spot(from, false);
-            if let Some(job) = self.job(worker, id) {
-                job.step = Some(step);
-            }
-            self.begin_step(worker, id);
-        } else if full(to) && !full(from) {
-            let step = Step::Move { media, from, to, turn };
-            self.step_done(worker, id, &step, Vec::new());
-        } else if full(from) {
-            self.begin_step(worker, id);
-        } else {
-            self.fail_job(worker, id, Failure::new(NtmsError::MediumNotAccessible));
-        }
     }
 
     /// After a failed job whose failure casts doubt on the shelves, the whole library is

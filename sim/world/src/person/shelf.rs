@@ -63,7 +63,7 @@ impl World {
         // What moved before was no hand's doing.
         cabinet.library.touched();
         let taken = cabinet.library.hand(now, hand);
-        let moved = cabinet.note_hands(relabelled);
+        let moved = cabinet.note_hands(now, relabelled);
         let alone = cabinet.library.profile().changer.is_none();
         self.collect(at.computer, cable);
         if moved && alone {

@@ -65,6 +65,32 @@ fn the_second_side_faces_the_heads_when_it_is_mounted() {
     assert_eq!(rig.slot_address(rig.media()[0].1.slot), Some(21));
 }
 
+#[test]
+fn a_disc_that_has_no_slot_to_go_to_is_turned_over_in_its_drive() {
+    let mut profile = jukebox().with_slots(1);
+    profile = profile.with_drives(1);
+    let sides = [On::Tape(1), On::Tape(2)];
+    let on_record = sides.map(|on| known(on, owned())).to_vec();
+    let drive_at = 2;
+    let inside = Stock { at: drive_at, cartridge: disc(sides), known: Some(on_record.clone()) };
+    let other = [On::Tape(3), On::Tape(4)];
+    let shelved = Stock {
+        at: 21,
+        cartridge: disc(other),
+        known: Some(other.map(|on| known(on, owned())).to_vec()),
+    };
+    let mut rig = Rig::of(&profile, vec![inside, shelved]);
+    rig.rest();
+    let row = rig.media().into_iter().find(|(_, row)| row.drive.is_some()).expect("there").1;
+    let [front, back] = [0, 1].map(|number| rig.side(row, number).head.id);
+    let inverted = |rig: &Rig| rig.library.drive(Lun(1)).expect("there").holds().map(|held| held.2);
+    for (side, turned) in [(back, true), (front, false)] {
+        rig.mount(&[side]).expect("turned over in the drive");
+        assert_eq!(inverted(&rig), Some(turned));
+        rig.dismount(side, DismountOptions::DEFERRED);
+    }
+}
+
 fn alone() -> Profile {
     Profile::named("stand-alone").expect("listed")
 }

@@ -1,6 +1,7 @@
 //! Robots that jam, doors that stand open, drives and media that fail.
 
 use wire::ntms::state::OperationalState;
+use wire::scsi::ElementType;
 
 use super::*;
 
@@ -106,4 +107,74 @@ fn a_slot_that_is_empty_against_the_record_fails_the_mount_and_is_looked_at() {
     let ends = rig.requests(LibraryOperation::Mount);
     assert_eq!(ends, [failed(NtmsError::MediumNotAccessible)]);
     assert!(rig.is_offline(rig.medium("A00001L3").0));
+}
+
+#[test]
+fn what_a_failed_job_left_in_the_hand_is_put_away_before_the_next_move() {
+    let stock = vec![own_tape(32, "A00001L3", 1), own_tape(33, "A00002L3", 2)];
+    let mut rig = Rig::small(stock);
+    rig.rest();
+    rig.set(hardware::Target::Changer, Condition::PlaceFails, None);
+    let first = rig.begin(mount_call(&[rig.side_id("A00001L3")]));
+    let end = rig.now + PATIENCE;
+    while !rig.rsm.work.is_idle() {
+        rig.set(hardware::Target::Changer, Condition::PlaceFails, None);
+        assert!(rig.step(end), "{}", rig.describe());
+    }
+    assert_eq!(rig.result::<MountNtmsMedia>(first), Err(NtmsError::InvalidState));
+    let hand = rig.library.elements(ElementType::Transport)[0];
+    assert_eq!(rig.place_of("A00001L3"), Some(Place::Element(hand)));
+    rig.mount(&[rig.side_id("A00002L3")]).expect("mounted");
+    rig.rest();
+    assert_eq!(rig.place_of("A00002L3"), element(480));
+    assert_eq!(rig.place_of("A00001L3"), element(32));
+    assert_eq!(rig.slot_address(rig.medium("A00001L3").1.slot), Some(32));
+}
+
+#[test]
+fn what_hands_did_while_the_changer_stood_still_is_looked_at_when_it_works_again() {
+    let stock = vec![own_tape(32, "A00001L3", 1), own_tape(33, "A00002L3", 2)];
+    let mut rig = Rig::small(stock);
+    rig.rest();
+    rig.hand(Hand::OpenDoor);
+    let waits = rig.begin(mount_call(&[rig.side_id("A00001L3")]));
+    rig.pass_seconds(60);
+    rig.hand(Hand::TakeFromSlot(ElementAddress(33)));
+    rig.hand(Hand::CloseDoor);
+    rig.run_until("mounted", |rig| rig.replies.contains_key(&waits));
+    rig.result::<MountNtmsMedia>(waits).expect("mounted");
+    rig.rest();
+    assert_eq!(rig.requests(LibraryOperation::Inventory), [PASSED]);
+    assert!(rig.is_offline(rig.medium("A00002L3").0));
+    assert_eq!(rig.place_of("A00001L3"), element(480));
+}
+
+#[test]
+fn a_lone_drive_that_is_gone_holds_nothing_that_anybody_knows_of() {
+    let profile = Profile::named("stand-alone").expect("listed");
+    let mut rig = Rig::of(&profile, Vec::new());
+    rig.rest();
+    rig.set(hardware::Target::Drive(Lun(0)), Condition::PowerOff, None);
+    rig.inventory(InventoryMethod::Fast).expect("queued");
+    rig.rest();
+    let ends = rig.requests(LibraryOperation::Inventory);
+    assert_eq!(ends, [failed(NtmsError::DeviceNotAvailable)]);
+    assert!(rig.media().is_empty());
+}
+
+#[test]
+fn a_lone_drive_that_holds_nothing_to_load_is_recorded_as_empty() {
+    let profile = Profile::named("stand-alone").expect("listed");
+    let mut rig = Rig::of(&profile, vec![own_tape(0, "A00001L3", 1)]);
+    rig.rest();
+    let (key, side) = (rig.media()[0].0, rig.side(rig.media()[0].1, 0).head.id);
+    let library = rig.library_row().0;
+    rig.change(library, |row| row.auto_recovery = false);
+    rig.mount(&[side]).expect("mounted");
+    rig.dismount(side, DismountOptions::IMMEDIATE);
+    rig.rest();
+    rig.hand(Hand::TakeFromDrive);
+    assert_eq!(rig.mount(&[side]), Err(NtmsError::InvalidState));
+    rig.rest();
+    assert!(rig.is_offline(key));
 }
