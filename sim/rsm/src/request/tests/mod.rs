@@ -8,6 +8,7 @@ mod disk;
 mod door;
 mod drive;
 mod identity;
+mod label;
 mod law;
 mod magazine;
 mod mount;
@@ -24,7 +25,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use hardware::{Cartridge, CartridgeId, Condition, Hand, Library, Place, Profile};
-use wire::label::{self, Label};
+use wire::label::{Label, LabelParsers};
 use wire::ntms::call::{
     DismountNtmsMedia, EjectNtmsMedia, InjectNtmsMedia, InventoryNtmsLibrary, MountNtmsMedia,
     NtmsCall, OpenNtmsSession, Reply, SessionId,
@@ -76,6 +77,7 @@ fn config(attachment: &Attachment) -> Config {
         start: Ticks(1),
         instance: 7,
         switches: Switches::default(),
+        label_parsers: LabelParsers::default(),
         attachments: vec![attachment.clone()],
         security: None,
     }
