@@ -15,6 +15,7 @@ mod object;
 mod operator;
 mod order;
 mod pool;
+mod rights;
 mod security;
 mod ui;
 
