@@ -13,6 +13,7 @@ mod law;
 mod magazine;
 mod mount;
 mod scratch;
+mod seldom;
 mod sides;
 mod slot;
 mod stock;
