@@ -172,7 +172,7 @@ impl Rsm {
         self.database.unwritten(|db| furnish::furnish(db, config, facts, pools, media))
     }
 
-    /// Adds a label parser, behind those that were added before. It is asked from the next label on.
+    /// Adds a label parser behind those that were added before; it is asked from the next label on.
     ///
     /// # Errors
     /// Why it cannot be one; nothing has changed.

@@ -278,12 +278,16 @@ mod tests {
         }))
     }
 
+    fn any_bytes(count_max: usize) -> impl Strategy<Value = Vec<u8>> {
+        prop::collection::vec(0..3_u8, 0..count_max)
+    }
+
     proptest! {
         #[test]
         fn whatever_layout_meets_whatever_block_the_label_could_be_on_record(
-            magic in prop::collection::vec((0..9_usize, prop::collection::vec(0..3_u8, 0..3)), 0..3),
+            magic in prop::collection::vec((0..9_usize, any_bytes(3)), 0..3),
             fields in (any_field(), any_field()),
-            block in prop::collection::vec(0..3_u8, 0..400),
+            block in any_bytes(400),
         ) {
             let magic = magic.into_iter().map(|(offset, bytes)| Magic { offset, bytes });
             let (id, info) = fields;

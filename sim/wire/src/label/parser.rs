@@ -204,11 +204,9 @@ mod tests {
     use crate::Guid;
     use crate::label::{FreeLabel, Magic, TapeBlock};
 
-    fn coded(
-        name: &'static str,
-        max_bytes: usize,
-        claim: fn(&[u8]) -> Option<Label>,
-    ) -> LabelParser {
+    type ClaimFn = fn(&[u8]) -> Option<Label>;
+
+    fn coded(name: &'static str, max_bytes: usize, claim: ClaimFn) -> LabelParser {
         LabelParser {
             name: name.into(),
             description: "".into(),
@@ -258,7 +256,7 @@ mod tests {
 
     #[test]
     fn a_parser_gives_nothing_that_could_not_be_on_record() {
-        let claims: [fn(&[u8]) -> Option<Label>; 4] = [
+        let claims: [ClaimFn; 4] = [
             |_| Label::new(free::SOFTWARE, &[1; 16], "stolen"),
             |_| Some(Label { id: vec![1; 256].into(), ..Label::new("T", &[1], "")? }),
             |_| Some(Label { id: Vec::new().into(), ..Label::new("T", &[1], "")? }),

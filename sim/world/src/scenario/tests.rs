@@ -931,13 +931,15 @@ const LABEL_PARSERS: &[(&str, &str, &str, &str)] = &[
     ("'A\\B': { label-type: T, magic: { at: 0, text: A } }", "'A\\B'", "parser", "no backslash"),
     ("mtf: { label-type: T, magic: { at: 0, text: A } }", "mtf", "parser", "is there already"),
     (
-        "A: { label-type: T, magic: { at: 0, text: A } }, a: { label-type: T, magic: { at: 0, text: A } }",
+        "A: { label-type: T, magic: { at: 0, text: A } }, \
+         a: { label-type: T, magic: { at: 0, text: A } }",
         "a",
         "`a` is no label parser",
         "is there already",
     ),
     (
-        "A: { label-type: T, magic: { at: 0, text: A } }, A: { label-type: T, magic: { at: 0, text: A } }",
+        "A: { label-type: T, magic: { at: 0, text: A } }, \
+         A: { label-type: T, magic: { at: 0, text: A } }",
         "A",
         "`A` is there twice",
         "",
@@ -955,7 +957,8 @@ const LABEL_PARSERS: &[(&str, &str, &str, &str)] = &[
         "1 to 65536",
     ),
     (
-        "A: { label-type: T, magic: { at: 0, text: A }, info: { at: 0, length: 9, encoding: utf-8 } }",
+        "A: { label-type: T, magic: { at: 0, text: A }, \
+         info: { at: 0, length: 9, encoding: utf-8 } }",
         "utf-8",
         "unknown word",
         "bytes, ascii, utf-16, ebcdic",

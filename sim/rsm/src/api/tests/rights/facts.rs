@@ -1,7 +1,5 @@
-//! What each function demands of whom in each version of Windows, written down once more from the
-//! public reference (Removable Storage Security, "Access rights by function", and the function
-//! pages): the table of the service is held against this one. Somebody with exactly these rights
-//! passes, and whoever lacks one of them and has all others does not.
+//! The facts: what each function needs on what, since Server 2003 and before, with a call that meets
+//! the check (Removable Storage Security, "Access rights by function", and the function pages).
 
 use bytes::Bytes;
 use wire::label::FreeLabel;
@@ -11,14 +9,13 @@ use wire::ntms::limit::{INFINITE, OMID_TYPE_RAW_LABEL};
 use wire::ntms::object::{LibraryType, ObjectType};
 use wire::ntms::operation::{CreateOptions, OperatorCommand, UiOperation, UiType};
 use wire::ntms::option::{AllocateOptions, SecurityInformation};
-use wire::ntms::security::{Entry, SecurityDescriptor, SecurityParts};
+use wire::ntms::security::{Entry, SecurityParts};
 
-use super::*;
-use crate::access::Guard;
+use super::super::*;
 
 /// Something with an access list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum At {
+pub(super) enum At {
     Computer,
     Tapes,
     Shelf,
@@ -33,9 +30,9 @@ const WEEKLY: At = Pool("Backup\\Weekly");
 const FREE: At = Pool("Free\\LTO_Ultrium");
 
 /// What is needed on what since Server 2003, and before.
-type Needs = &'static [(At, Access, Access)];
+pub(super) type Needs = &'static [(At, Access, Access)];
 
-const N: Access = Access::NONE;
+pub(super) const N: Access = Access::NONE;
 const U: Access = Access::USE;
 const M: Access = Access::MODIFY;
 const C: Access = Access::CONTROL;
@@ -43,10 +40,7 @@ const UM: Access = Access::USE.union(Access::MODIFY);
 const R: Access = Access::READ_CONTROL;
 const D: Access = Access::WRITE_DAC;
 
-/// The rights there are, one by one.
-const EACH: [Access; 6] = [U, M, C, R, D, Access::WRITE_OWNER];
-
-type Row = (Function, &'static str, Needs, fn(&mut Rig) -> Request);
+pub(super) type Row = (Function, &'static str, Needs, fn(&mut Rig) -> Request);
 
 const LIBRARY_C: Needs = &[(Tapes, C, C)];
 const COMPUTER_C: Needs = &[(Computer, C, C)];
@@ -144,7 +138,7 @@ fn move_to(rig: &Rig, medium: &str, pool: &str) -> Request {
 }
 
 #[rustfmt::skip]
-const FACTS: &[Row] = &[
+pub(super) const FACTS: &[Row] = &[
     (Function::OpenNtmsSession, "", &[(Computer, U, U)], |_| OpenNtmsSession::default().into()),
     (Function::CloseNtmsSession, "", &[], |_| CloseNtmsSession.into()),
     (Function::AccessNtmsLibraryDoor, "", LIBRARY_C, |rig| {
@@ -451,138 +445,3 @@ const FACTS: &[Row] = &[
     (Function::ExportNtmsDatabase, "", COMPUTER_C, |_| ExportNtmsDatabase.into()),
     (Function::ImportNtmsDatabase, "", COMPUTER_C, |_| ImportNtmsDatabase.into()),
 ];
-
-/// Everything that has an access list.
-fn guards(rig: &Rig) -> Vec<Guard> {
-    let db = rig.db();
-    let libraries = db.all::<Library>().map(|(key, _)| Guard::Library(key));
-    let pools = db.all::<MediaPool>().map(|(key, _)| Guard::Pool(key));
-    [Guard::Computer].into_iter().chain(libraries).chain(pools).collect()
-}
-
-fn guard(rig: &Rig, at: At) -> Guard {
-    match at {
-        Computer => Guard::Computer,
-        Tapes => Guard::Library(rig.library()),
-        Shelf => Guard::Library(rig.db().offline_library().expect("there is one")),
-        Pool(path) => Guard::Pool(rig.pool_key(path)),
-    }
-}
-
-/// What Bert may do with each thing from now on; nobody else may do anything.
-fn set_rights(rig: &mut Rig, may: impl Fn(Guard) -> Access) {
-    for guard in guards(rig) {
-        let entry = Entry { grants: true, principal: Principal::new("bert"), access: may(guard) };
-        let change = |security: &mut SecurityDescriptor| security.entries = vec![entry];
-        let db = &mut rig.rsm.database;
-        match guard {
-            Guard::Computer => {
-                let computer = db.computer();
-                db.update(computer, |row| change(&mut row.security));
-            }
-            Guard::Library(key) => db.update(key, |row| change(&mut row.security)),
-            Guard::Pool(key) => db.update(key, |row| change(&mut row.security)),
-        }
-    }
-    rig.rsm.keep();
-    rig.settle();
-}
-
-/// Whether Bert is denied the call of a row, when he has these rights.
-fn denied(
-    version: Version,
-    (function, what, _, prepare): &Row,
-    may: impl Fn(&Rig, Guard) -> Access,
-) -> bool {
-    let mut rig = rig_of(version, Switches::default());
-    let request = prepare(&mut rig);
-    assert_eq!(request.function(), *function, "{what}");
-    let given: Vec<(Guard, Access)> =
-        guards(&rig).into_iter().map(|guard| (guard, may(&rig, guard))).collect();
-    set_rights(&mut rig, |guard| {
-        given.iter().find(|(of, _)| *of == guard).map_or(Access::NONE, |(_, access)| *access)
-    });
-    let by = match request {
-        Request::OpenNtmsSession(_) => By::Caller {
-            caller: Box::new(Caller { user: Principal::new("bert"), groups: Vec::new() }),
-            computer: Text::new("DESK"),
-            remote: false,
-        },
-        _ => By::Session(rig.user),
-    };
-    let call = rig.enter(by, request);
-    let refused = |reply: &Reply| matches!(reply, Err(it) if it.error == NtmsError::AccessDenied);
-    rig.replies.get(&call).is_some_and(refused)
-}
-
-fn needed(needs: Needs, version: Version, at: At) -> Access {
-    let row = needs.iter().find(|(of, ..)| *of == at);
-    row.map_or(N, |(_, since_2003, before)| match version {
-        Version::Server2003 => *since_2003,
-        Version::Xp | Version::Windows2000 => *before,
-    })
-}
-
-#[test]
-fn every_function_needs_the_rights_of_its_version_and_no_others() {
-    for function in Function::ALL {
-        let facts = FACTS.iter().filter(|(of, ..)| of == function);
-        assert_ne!(facts.count(), 0, "{}", function.name());
-    }
-    let mut wrong = Vec::new();
-    for version in [Version::Server2003, Version::Xp, Version::Windows2000] {
-        for row @ (function, what, needs, _) in FACTS {
-            let told = format!("{version:?}, {}, {what}", function.name());
-            let exactly = |rig: &Rig, of: Guard| {
-                let at = needs.iter().find(|(at, ..)| guard(rig, *at) == of);
-                at.map_or(N, |(at, ..)| needed(needs, version, *at))
-            };
-            if denied(version, row, exactly) {
-                wrong.push(format!("{told}: denied with every right that it needs"));
-            }
-            // A function that a version lacks demands nothing.
-            if is_missing(*function, version) {
-                continue;
-            }
-            for (at, ..) in *needs {
-                let parts =
-                    EACH.into_iter().filter(|right| needed(needs, version, *at).contains(*right));
-                for right in parts {
-                    let others = |rig: &Rig, of: Guard| match guard(rig, *at) == of {
-                        true => EACH.into_iter().filter(|it| *it != right).fold(N, Access::union),
-                        false => Access::FULL,
-                    };
-                    if !denied(version, row, others) {
-                        wrong.push(format!("{told}: not denied without {right:?} on {at:?}"));
-                    }
-                }
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{wrong:#?}");
-}
-
-/// Functions of interfaces that came with Windows XP (MS-RSMP, appendix of versions).
-fn is_missing(function: Function, version: Version) -> bool {
-    let since_xp =
-        [Function::IdentifyNtmsSlot, Function::GetNtmsUIOptions, Function::SetNtmsUIOptions];
-    version == Version::Windows2000 && since_xp.contains(&function)
-}
-
-#[test]
-fn each_version_has_the_functions_of_its_interfaces() {
-    for version in [Version::Server2003, Version::Xp, Version::Windows2000] {
-        for (function, what, _, prepare) in FACTS {
-            let mut rig = rig_of(version, Switches::default());
-            let request = prepare(&mut rig);
-            let before = rig.rows();
-            let call = rig.enter(By::Session(rig.admin), request);
-            let reply = rig.replies.get(&call);
-            let lacks = |reply: &&Reply| matches!(reply, Err(refusal) if refusal.error == NtmsError::CallNotImplemented);
-            let missing = reply.filter(lacks).is_some();
-            let told = format!("{version:?}, {}, {what}", function.name());
-            assert_eq!(missing, is_missing(*function, version), "{told}");
-            assert!(!missing || rig.rows() == before, "{told}");
-        }
-    }
-}
