@@ -1,5 +1,6 @@
-//! The facts: what each function needs on what, since Server 2003 and before, with a call that meets
-//! the check (Removable Storage Security, "Access rights by function", and the function pages).
+//! The facts: what each function needs on what, since Server 2003 and before, with a call that
+//! meets the check (Removable Storage Security, "Access rights by function", and the function
+//! pages).
 
 use bytes::Bytes;
 use wire::label::FreeLabel;
