@@ -127,7 +127,9 @@ fn an_application_labels_its_medium_in_a_format_of_its_own() {
     assert_eq!((&*label_type, &*id, &*info), ("Vault 2", &b"SERIAL07"[..], "Volume 07"));
     // On the medium is still the old label, which is not the one on record.
     let mounted = rig.mount(&[rig.side_id("A00001L3")]);
-    assert_ne!(mounted.map(|drives| drives.len()), Ok(1));
+    assert_eq!(mounted, Err(NtmsError::InvalidState));
+    let end = rig.requests(LibraryOperation::Mount)[0];
+    assert_eq!(end, failed(NtmsError::UnexpectedOmid));
 }
 
 #[test]
