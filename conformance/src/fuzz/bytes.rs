@@ -239,7 +239,7 @@ pub(super) fn labels(seed: u64) -> Result<(), String> {
         }
     }
     block.truncate(if chance.percent(70) { block.len() } else { chance.below(block.len() + 1) });
-    let claimed = label::claim(label::PARSERS, &block).map(|(_, label)| label);
+    let claimed = label::LabelParsers::default().claim(&block);
     if let Some(label) = claimed
         && label::Label::new(&label.label_type, &label.id, &label.info).as_ref() != Some(&label)
     {

@@ -10,6 +10,7 @@ use std::task::Waker;
 use std::time::Duration;
 
 use store::{Store, StoreReason};
+use wire::label::LabelParser;
 use world::scenario::Scenario;
 use world::{Call, CallId, ComputerId, Ended, InMemory, Outside, Record, StoreFault, Turn};
 
@@ -95,6 +96,11 @@ pub struct Left {
 #[derive(Clone, Debug)]
 pub struct World {
     pub(crate) shared: Arc<Shared>,
+}
+
+fn computer_of(state: &State, name: &str) -> Result<ComputerId, LoadError> {
+    let id = state.world.computer(name);
+    id.ok_or_else(|| LoadError::Unknown(format!("there is no computer {name}")))
 }
 
 impl World {
@@ -200,14 +206,24 @@ impl World {
         caller: wire::ntms::security::Caller,
     ) -> Result<Client, LoadError> {
         let mut state = self.lock();
-        let id = state
-            .world
-            .computer(computer)
-            .ok_or_else(|| LoadError::Unknown(format!("there is no computer {computer}")))?;
+        let id = computer_of(&state, computer)?;
         let name = caller.user.name().to_string();
         let process = state.world.start_process(id, caller, &name);
         drop(state);
         Ok(Client::new(self.clone(), process))
+    }
+
+    /// Registers a label parser with the service of a computer, as an administrator registers a
+    /// media label library below `OMID\Tape`. Parsers of the scenario are asked first, then those
+    /// that were registered, in order, then those that the service has from the start. Labels read
+    /// from now on are shown to it, also after the service was stopped and started.
+    ///
+    /// # Errors
+    /// When the scenario has no such computer, or the parser cannot be one.
+    pub fn add_label_parser(&self, computer: &str, parser: LabelParser) -> Result<(), LoadError> {
+        let mut state = self.lock();
+        let id = computer_of(&state, computer)?;
+        state.world.add_label_parser(id, parser).map_err(LoadError::Parser)
     }
 
     /// Registers a caller by name: from now on simulated time stands still while it is between two

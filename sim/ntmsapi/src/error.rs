@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::{fmt, io};
 
 use wire::Guid;
+use wire::label::ParserRefused;
 use wire::ntms::NtmsError;
 use wire::ntms::call::Refusal;
 use world::TapeError;
@@ -89,6 +90,8 @@ pub enum LoadError {
     Store(String),
     /// The scenario names no such computer or user.
     Unknown(String),
+    /// A label parser cannot be one.
+    Parser(ParserRefused),
 }
 
 impl fmt::Display for LoadError {
@@ -103,6 +106,7 @@ impl fmt::Display for LoadError {
             LoadError::Scenario(error) => fmt::Display::fmt(error, f),
             LoadError::Build(error) => fmt::Display::fmt(error, f),
             LoadError::Store(text) | LoadError::Unknown(text) => f.write_str(text),
+            LoadError::Parser(refused) => write!(f, "the label parser cannot be: {refused}"),
         }
     }
 }
@@ -111,6 +115,7 @@ impl std::error::Error for LoadError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             LoadError::File(_, error) | LoadError::Folder(_, error) => Some(error),
+            LoadError::Parser(refused) => Some(refused),
             LoadError::Scenario(_)
             | LoadError::Build(_)
             | LoadError::Store(_)

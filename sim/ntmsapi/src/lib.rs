@@ -46,6 +46,7 @@ pub use notification::{Channel, Detection};
 pub use play::Play;
 pub use session::Session;
 pub use tape::Tape;
+pub use wire::label;
 pub use wire::ntms::{
     Info, NtmsCall, NtmsError, ObjectInformation, ObjectType, call, limit, media_type, object,
     operation, option, security, state,

@@ -1,5 +1,6 @@
 //! What an administrator decides before the service starts, and what the sources leave open.
 
+use wire::label::LabelParsers;
 use wire::ntms::security::SecurityDescriptor;
 use wire::scsi::Lun;
 use wire::{Text, Ticks};
@@ -53,6 +54,8 @@ pub struct Config {
     pub instance: u128,
     /// The answers to open questions.
     pub switches: Switches,
+    /// What is asked for the label on a medium.
+    pub label_parsers: LabelParsers,
     /// What is cabled to it.
     pub attachments: Vec<Attachment>,
     /// Security of computer, libraries and system pools; the default of the service when absent.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use rsm::database::{Change, Row, Transaction};
 use rsm::{Backup, CallId, Input, Output, Rsm, Ticket};
+use wire::label::{LabelParser, ParserRefused};
 use wire::ntms::NtmsError;
 use wire::ntms::call::Refusal;
 
@@ -41,6 +42,26 @@ impl World {
     /// The engine of a computer's service, while it runs.
     pub fn rsm(&self, computer: ComputerId) -> Option<&Rsm> {
         self.computers[usize::from(computer.0)].service.rsm.as_ref()
+    }
+
+    /// Registers a label parser with a computer's service, behind those of the scenario and those
+    /// that were registered before. A service that runs asks it from the next label on.
+    ///
+    /// # Errors
+    /// Why it cannot be one; nothing has changed.
+    pub fn add_label_parser(
+        &mut self,
+        computer: ComputerId,
+        parser: LabelParser,
+    ) -> Result<(), ParserRefused> {
+        let service = &mut self.computers[usize::from(computer.0)].service;
+        service.config.label_parsers.add(parser.clone())?;
+        // Every engine of the service has the table of its configuration.
+        service
+            .rsm
+            .iter_mut()
+            .chain(&mut service.next)
+            .try_for_each(|rsm| rsm.add_label_parser(parser.clone()))
     }
 
     pub(crate) fn note_service(&mut self, computer: ComputerId) {

@@ -15,7 +15,6 @@ use wire::ntms::{Function, NtmsError};
 
 use super::{Context, Serve, Served, given};
 use crate::access::Guard;
-use crate::config::Version;
 use crate::database::{Database, Key, LibRequest, Library, PhysicalMedia, StorageSlot};
 use crate::request::Released;
 use crate::wait::Wait;
@@ -234,12 +233,8 @@ fn stop(cx: &mut Context<'_>, call: EjectNtmsMedia) -> Result<Served, Refusal> {
 }
 
 impl Serve for IdentifyNtmsSlot {
-    /// A library that is disabled, gone or silent is as good as offline: it identifies nothing. The
-    /// interface came with Windows XP (MS-RSMP, INtmsLibraryControl2).
+    /// A library that is disabled, gone or silent is as good as offline: it identifies nothing.
     fn serve(self, cx: &mut Context<'_>) -> Result<Served, Refusal> {
-        if cx.version() == Version::Windows2000 {
-            return Err(NtmsError::CallNotImplemented.into());
-        }
         let how = match DismountOptions::from_bits(self.option) {
             Some(DismountOptions::NONE | DismountOptions::IMMEDIATE) => Released::Now,
             Some(DismountOptions::DEFERRED) => Released::Deferred,

@@ -159,6 +159,10 @@ pub(crate) fn enter(rsm: &mut Rsm, by: By, request: &Request) -> Result<Within, 
     }
 }
 
+/// Interfaces that Windows 2000 lacks, of those in which functions stand alone (MS-RSMP, appendix
+/// of versions).
+const SINCE_XP: &[&str] = &["LibraryControl2", "ObjectManagement2"];
+
 /// Serves one call in an open session.
 pub(crate) fn serve(
     rsm: &mut Rsm,
@@ -166,6 +170,10 @@ pub(crate) fn serve(
     (session, part): (SessionId, Option<PartId>),
     request: Request,
 ) -> Result<Served, Refusal> {
+    let missing = SINCE_XP.contains(&request.function().interface());
+    if missing && rsm.config.version == Version::Windows2000 {
+        return Err(NtmsError::CallNotImplemented.into());
+    }
     let page = request.function().page();
     if rsm.database_failed() && page.documented().contains(&NtmsError::DatabaseFailure) {
         return Err(NtmsError::DatabaseFailure.into());

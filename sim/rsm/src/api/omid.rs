@@ -1,6 +1,6 @@
 //! UpdateNtmsOmidInfo: an application tells of a label that it wrote.
 
-use wire::label::{self, FileSystemInfo, Label};
+use wire::label::{FileSystemInfo, Label, LabelParsers};
 use wire::ntms::call::{Answer, Refusal, UpdateNtmsOmidInfo};
 use wire::ntms::limit::{OMID_TYPE_FILESYSTEM_INFO, OMID_TYPE_RAW_LABEL};
 use wire::ntms::{Function, NtmsError};
@@ -17,7 +17,8 @@ impl Serve for UpdateNtmsOmidInfo {
             return Err(NtmsError::NotConnected.into());
         }
         let id = given(self.media)?;
-        let label = label_of(&self).ok_or(NtmsError::InvalidParameter)?;
+        let label =
+            label_of(&self, &cx.rsm.config.label_parsers).ok_or(NtmsError::InvalidParameter)?;
         let db = &cx.rsm.database;
         let logical = db.find::<LogicalMedia>(id).ok_or(NtmsError::InvalidMedia)?;
         let side = db.get(logical).side;
@@ -39,9 +40,9 @@ impl Serve for UpdateNtmsOmidInfo {
 /// The label that the caller shows. One that no parser claims could never be recognized on the
 /// medium again; the page demands that one accepts it and documents no code of its own, so that it
 /// is a bad argument like any buffer that holds no file system information.
-fn label_of(call: &UpdateNtmsOmidInfo) -> Option<Label> {
+fn label_of(call: &UpdateNtmsOmidInfo, parsers: &LabelParsers) -> Option<Label> {
     match call.label_type {
-        OMID_TYPE_RAW_LABEL => label::claim(label::PARSERS, &call.label).map(|(_, label)| label),
+        OMID_TYPE_RAW_LABEL => parsers.claim(&call.label),
         OMID_TYPE_FILESYSTEM_INFO => FileSystemInfo::parse(&call.label).ok()?.label(),
         _ => None,
     }

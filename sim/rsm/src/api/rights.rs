@@ -41,6 +41,7 @@ const DAC: Access = Access::WRITE_DAC;
 
 #[rustfmt::skip]
 const RIGHTS: &[Row] = &[
+    (Function::OpenNtmsSession,            On::Computer,      USE,     USE),
     (Function::GetNtmsObjectInformation,   On::Computer,      USE,     NONE),
     (Function::GetNtmsObjectInformation,   On::Library,       USE,     NONE),
     (Function::GetNtmsObjectInformation,   On::Pool,          USE,     NONE),
@@ -124,7 +125,7 @@ const RIGHTS: &[Row] = &[
 
 /// The right that a function needs. One that no row mentions needs every right there is, so that a
 /// forgotten row shows itself.
-fn needed(function: Function, on: On, version: Version) -> Access {
+pub(super) fn needed(function: Function, on: On, version: Version) -> Access {
     let row = RIGHTS.iter().find(|(of, what, ..)| (*of, *what) == (function, on));
     match (row, version) {
         (Some((.., since_2003, _)), Version::Server2003) => *since_2003,

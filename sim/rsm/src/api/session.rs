@@ -5,8 +5,9 @@ use wire::ntms::call::{Answer, CloseNtmsSession, OpenNtmsSession, Refusal, Sessi
 use wire::ntms::limit::APPLICATIONNAME_LENGTH;
 use wire::ntms::option::SessionOptions;
 use wire::ntms::security::Caller;
-use wire::ntms::{Access, NtmsError};
+use wire::ntms::{Function, NtmsError};
 
+use super::rights::{self, On};
 use super::{Context, Serve, Served};
 use crate::access::{self, Guard};
 use crate::engine::Rsm;
@@ -34,7 +35,9 @@ pub(super) fn open(
     if !rsm.is_ready() || full {
         return Err(NtmsError::NotReady.into());
     }
-    access::check(&rsm.database, rsm.config.version, &caller, Guard::Computer, Access::USE)?;
+    let version = rsm.config.version;
+    let wanted = rights::needed(Function::OpenNtmsSession, On::Computer, version);
+    access::check(&rsm.database, version, &caller, Guard::Computer, wanted)?;
     let destinations = Vec::new();
     Ok(rsm.sessions.open(Session { caller, application, computer, remote, destinations }))
 }

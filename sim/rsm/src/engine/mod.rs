@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use wire::Guid;
+use wire::label::{LabelParser, ParserRefused};
 use wire::ntms::call::{Answer, Reply, SessionId};
 use wire::ntms::{Function, NtmsError, ObjectInformation, ObjectType, Request};
 use wire::scsi::{Command, Lun, Outcome, TaskId};
@@ -169,6 +170,14 @@ impl Rsm {
     ) -> Result<(), FurnishError> {
         let config = &self.config;
         self.database.unwritten(|db| furnish::furnish(db, config, facts, pools, media))
+    }
+
+    /// Adds a label parser behind those that were added before; it is asked from the next label on.
+    ///
+    /// # Errors
+    /// Why it cannot be one; nothing has changed.
+    pub fn add_label_parser(&mut self, parser: LabelParser) -> Result<(), ParserRefused> {
+        self.config.label_parsers.add(parser)
     }
 
     /// Starts the service. Where its rows are kept, all of them are before it starts for the first

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
-use wire::label::{FreeLabel, Label};
+use wire::label::{FreeLabel, Label, LabelParsers};
 use wire::ntms::option::{AllocationPolicy, DeallocationPolicy};
 use wire::ntms::state::{
     BarCodeState, DriveState, MediaState, OperationalState, PortContent, PortPosition, SideState,
@@ -25,6 +25,7 @@ fn config() -> Config {
         start: Ticks(1),
         instance: 7,
         switches: Switches::default(),
+        label_parsers: LabelParsers::default(),
         attachments: Vec::new(),
         security: None,
     }
@@ -626,7 +627,7 @@ fn label(label_type: &str, info: &str) -> Label {
 
 fn free_label() -> Label {
     let block = FreeLabel { id: Guid::from_u128(5) }.emit();
-    wire::label::claim(wire::label::PARSERS, &block).expect("our own label").1
+    LabelParsers::default().claim(&block).expect("our own label")
 }
 
 #[test]

@@ -11,7 +11,6 @@ use wire::scsi::{Data, Sense, SenseKey};
 
 use super::dismount::Released;
 use super::job::{Failure, Job, JobId, Purpose};
-use super::mount::read_label;
 use super::queue::NewRequest;
 use super::step::{Spot, Step};
 use crate::database::{
@@ -258,7 +257,7 @@ impl Rsm {
                 Ok(())
             }
             Step::ReadLabel(_) => {
-                let read = read_label(data).map_or(Read::Nothing, Read::Label);
+                let read = self.read_label(data).map_or(Read::Nothing, Read::Label);
                 self.side_was_read(worker, id, work, read)
             }
             _ => Ok(()),

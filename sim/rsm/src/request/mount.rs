@@ -1,6 +1,6 @@
 //! Mounts: each medium of a group into a drive, with its label checked.
 
-use wire::label::{self, Label};
+use wire::label::Label;
 use wire::ntms::NtmsError;
 use wire::ntms::call::Answer;
 use wire::ntms::option::MountOptions;
@@ -187,7 +187,7 @@ impl Rsm {
                 self.database.update(*media, |row| row.mounted_side = Some(member.side));
                 Ok(())
             }
-            Step::ReadLabel(_) => self.check_label(member.side, read_label(data).as_ref()),
+            Step::ReadLabel(_) => self.check_label(member.side, self.read_label(data).as_ref()),
             _ => Ok(()),
         }
     }
@@ -258,13 +258,13 @@ impl Rsm {
             job.called_off = Some(error);
         }
     }
-}
 
-/// The label in what READ gave, if a parser claims it.
-pub(super) fn read_label(data: &[Data]) -> Option<Label> {
-    let block = data.iter().find_map(|data| match data {
-        Data::Read(block) => Some(block),
-        _ => None,
-    })?;
-    label::claim(label::PARSERS, block).map(|(_, label)| label)
+    /// The label in what READ gave, if a parser claims it.
+    pub(super) fn read_label(&self, data: &[Data]) -> Option<Label> {
+        let block = data.iter().find_map(|data| match data {
+            Data::Read(block) => Some(block),
+            _ => None,
+        })?;
+        self.config.label_parsers.claim(block)
+    }
 }

@@ -5,14 +5,13 @@
 //! writing does; until then nobody can allocate it. The request says why it failed.
 
 use bytes::Bytes;
-use wire::label::{self, FreeLabel};
+use wire::label::{FreeLabel, free};
 use wire::ntms::NtmsError;
 use wire::ntms::operation::LibraryOperation;
 use wire::ntms::state::{LibraryRequestState, MediaState, SideState};
 use wire::scsi::Data;
 
 use super::job::{Failure, Job, JobId, Purpose};
-use super::mount::read_label;
 use super::queue::NewRequest;
 use super::step::{Spot, Step};
 use crate::database::{Drive, Key, LibRequest, Library, Partition, PhysicalMedia};
@@ -142,7 +141,7 @@ impl Rsm {
             }
             Step::ReadLabel(_) => {
                 // What is about to be overwritten is what people gave away, and nothing else.
-                let found = read_label(data);
+                let found = self.read_label(data);
                 match found.as_ref().is_some_and(|label| label.is_free()) {
                     true => Ok(()),
                     false => self.check_label(side, found.as_ref()),
@@ -166,7 +165,7 @@ impl Rsm {
         drive: Key<Drive>,
         label: &[u8],
     ) {
-        if let Some((_, label)) = label::claim(label::PARSERS, label) {
+        if let Some(label) = free::claim(label) {
             self.database.update(side, |row| {
                 row.state = SideState::Available;
                 row.label_type = label.label_type;

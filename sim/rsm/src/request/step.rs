@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use wire::label;
+use wire::label::LabelParsers;
 use wire::ntms::state::{DriveState, MediaState, PortContent, PortPosition, SlotState};
 use wire::scsi::ssc::Transfer;
 use wire::scsi::{ChangerCommand, Command, DriveCommand, ElementAddress, ElementType};
@@ -98,7 +98,7 @@ impl Rsm {
             (None, None) => *there.luns.values().next()?,
         };
         let commands = match step.drive() {
-            Some(_) => drive_commands(step),
+            Some(_) => drive_commands(step, &self.config.label_parsers),
             None => self.changer_commands(worker, step)?,
         };
         Some(Errand::new(lun, commands))
@@ -340,7 +340,7 @@ impl Rsm {
 }
 
 /// The commands of a step that a drive does.
-fn drive_commands(step: &Step) -> Vec<Command> {
+fn drive_commands(step: &Step, parsers: &LabelParsers) -> Vec<Command> {
     let rewind = Command::Drive(DriveCommand::Rewind { immediate: false });
     match step {
         Step::Load(_) => vec![load_unload(true)],
@@ -350,7 +350,7 @@ fn drive_commands(step: &Step) -> Vec<Command> {
             vec![Command::ModeSense { page: 0, without_block_descriptor: false }]
         }
         Step::ReadLabel(_) => {
-            let longest = label::read_bytes(label::PARSERS);
+            let longest = parsers.read_bytes();
             let transfer = Transfer::Variable {
                 block_bytes: u32::try_from(longest).unwrap_or(u32::MAX).min(0xFF_FFFF),
             };

@@ -3,7 +3,8 @@
 //! No public document gives the bytes of the original; these are of our own, and any MTF reader
 //! takes them for a tape without data sets.
 
-use super::mtf::TapeBlock;
+use super::Label;
+use super::mtf::{self, TapeBlock};
 use crate::Guid;
 
 /// Software name of the block, and so the label type.
@@ -28,4 +29,9 @@ impl FreeLabel {
     pub fn emit(self) -> Vec<u8> {
         TapeBlock::of_application(SOFTWARE, NAME, self.id)
     }
+}
+
+/// The label, if the block is that of a free side. No other program writes its software name.
+pub fn claim(block: &[u8]) -> Option<Label> {
+    mtf::claim(block).filter(Label::is_free)
 }

@@ -1,11 +1,14 @@
 //! Labels on media: what the first block of a side says about who wrote it and which it is.
 //!
 //! A parser looks at the block and claims it or not. The table of parsers is ordered, and the first
-//! claim wins. Reading and writing the medium is kept out; so is what a label means to a pool.
+//! claim wins; whoever uses the service may add parsers to it. Reading and writing the medium is
+//! kept out; so is what a label means to a pool.
 
 pub mod filesystem;
 pub mod free;
+pub mod layout;
 pub mod mtf;
+pub mod parser;
 pub mod vol1;
 
 #[cfg(test)]
@@ -20,7 +23,9 @@ use crate::ntms::limit;
 
 pub use filesystem::FileSystemInfo;
 pub use free::FreeLabel;
+pub use layout::{Encoding, Field, LabelLayout, Magic};
 pub use mtf::{MediaLabel, TapeBlock};
+pub use parser::{Claim, LabelParser, LabelParsers, ParserRefused};
 pub use vol1::Vol1;
 
 /// An on-media identifier with its friendly text. Type and id together tell sides apart.
@@ -50,54 +55,6 @@ impl Label {
     pub fn is_free(&self) -> bool {
         &self.label_type == free::SOFTWARE
     }
-}
-
-/// A parser of one family of labels; the counterpart of a media label library.
-#[derive(Clone, Copy, Debug)]
-pub struct LabelParser {
-    /// What it is called in traces.
-    pub name: &'static str,
-    /// Bytes of the longest label, as `MaxMediaLabel` reports them; it is shown no more.
-    pub max_bytes: usize,
-    /// Bytes of the identifiers that it gives.
-    pub id_bytes: usize,
-    /// The label, if the block is of this family.
-    pub claim: fn(&[u8]) -> Option<Label>,
-}
-
-/// The parsers that are registered from the start, in the order in which they are asked. The free
-/// label is an MTF label.
-pub const PARSERS: &[LabelParser] = &[
-    LabelParser { name: "MTF", max_bytes: mtf::LABEL_BYTES_MAX, id_bytes: 16, claim: mtf::claim },
-    LabelParser {
-        name: "ANSI VOL1",
-        max_bytes: vol1::RECORD_BYTES,
-        id_bytes: 16,
-        claim: vol1::claim,
-    },
-];
-
-/// Whether a label on record is one that a parser could have given, so that it is known again when
-/// the medium is read. That of a file system is not: what tells it is no first block.
-pub fn may_give(parsers: &[LabelParser], label_type: &str, id: &[u8]) -> bool {
-    !label_type.is_empty() && parsers.iter().any(|parser| parser.id_bytes == id.len())
-}
-
-/// Bytes of the first block to read, so that every parser sees its longest label.
-pub fn read_bytes(parsers: &[LabelParser]) -> usize {
-    parsers.iter().map(|parser| parser.max_bytes).max().unwrap_or(0)
-}
-
-/// Asks the parsers in order; the first claim wins. The block may be shorter than a parser's
-/// longest label.
-pub fn claim<'p>(
-    parsers: &'p [LabelParser],
-    first_block: &[u8],
-) -> Option<(&'p LabelParser, Label)> {
-    parsers.iter().find_map(|parser| {
-        let shown = &first_block[..first_block.len().min(parser.max_bytes)];
-        (parser.claim)(shown).map(|label| (parser, label))
-    })
 }
 
 /// The identity of a label that carries none: a digest of its bytes.

@@ -119,7 +119,7 @@ const EBCDIC: &[(u8, &[u8])] = &[
     (0xF0, b"0123456789"),
 ];
 
-fn from_ebcdic(byte: u8) -> Option<char> {
+pub(super) fn from_ebcdic(byte: u8) -> Option<char> {
     EBCDIC.iter().find_map(|(first, run)| {
         let at = byte.checked_sub(*first)?;
         run.get(usize::from(at)).map(|ascii| char::from(*ascii))

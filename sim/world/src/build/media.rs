@@ -9,7 +9,7 @@ use hardware::{
 };
 use rand_chacha::rand_core::Rng;
 use rsm::{Cable, KnownMedium, KnownPlace, KnownSide, KnownState};
-use wire::label::{self, FreeLabel, TapeBlock};
+use wire::label::{FreeLabel, LabelParsers, TapeBlock};
 use wire::scsi::{ElementAddress, ElementType};
 use wire::{Guid, Text};
 
@@ -41,12 +41,11 @@ impl Laid {
     }
 
     /// What was known of it.
-    pub(super) fn known(&self, scenario: &Scenario) -> Option<KnownMedium> {
+    pub(super) fn known(&self, scenario: &Scenario, parsers: &LabelParsers) -> Option<KnownMedium> {
         let (media, name) = (scenario.media.get(self.line as usize)?, self.name(scenario)?);
         let sides = (0..self.sides).map(|side| {
             let (state, block) = known_side(&media.known.value, scenario.seed, &name, side);
-            let label = block.and_then(|block| label::claim(label::PARSERS, &block));
-            KnownSide { state, label: label.map(|(_, label)| label) }
+            KnownSide { state, label: block.and_then(|block| parsers.claim(&block)) }
         });
         let printed = printed(media, &name).filter(|_| is_readable(media));
         Some(KnownMedium {

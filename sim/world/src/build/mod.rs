@@ -17,7 +17,7 @@ use wire::{CodePage, Text};
 use crate::computer::{ComputerId, ServiceState};
 use crate::network::{Link, Network};
 use crate::outside::Outside;
-use crate::scenario::{self, Scenario, room};
+use crate::scenario::{self, Scenario, label, room};
 use crate::setup::{ComputerSetup, Database, SetupError, build};
 use crate::turn::Event;
 use crate::world::{Pace, World};
@@ -185,6 +185,7 @@ fn draft(
         start: scenario.start.0,
         instance: instance(scenario.seed, name),
         switches: switches(scenario, service),
+        label_parsers: label::table(&computer.label_parsers).or_else(wrong)?,
         attachments,
         security: computer.access.as_ref().map(|entries| descriptor(entries)),
     };
@@ -359,7 +360,8 @@ fn finish(
             Database::Rows(rows)
         }
         None if warm => {
-            let media = known.iter().filter_map(|laid| laid.known(scenario));
+            let parsers = setup.config.label_parsers.clone();
+            let media = known.iter().filter_map(move |laid| laid.known(scenario, &parsers));
             Database::Known { pools, media }
         }
         None => Database::None,

@@ -4,7 +4,7 @@ use hardware::{Cartridge, Condition, Hand, MediumKind, Record, Target};
 use rsm::database::{Changer, Database, Drive, IeDoor, IePort, Library, MediaPool, OpRequest};
 use rsm::database::{PhysicalMedia, StorageSlot};
 use wire::Guid;
-use wire::label;
+use wire::label::free;
 use wire::ntms::media_type::StorageMediaType;
 use wire::ntms::operation::OperatorCommand;
 use wire::scsi::{ElementAddress, ElementType, Lun};
@@ -19,9 +19,7 @@ fn cannot<T>(why: impl Into<String>) -> Result<T, DeedRefused> {
 
 /// Nothing is recorded, or only the label of a free medium.
 fn is_free(cartridge: &Cartridge) -> bool {
-    let free = |block: &[u8]| {
-        label::claim(label::PARSERS, block).is_some_and(|(_, label)| label.is_free())
-    };
+    let free = |block: &[u8]| free::claim(block).is_some();
     !cartridge.cleans()
         && cartridge.sides.iter().all(|side| match side.records().next() {
             None => true,

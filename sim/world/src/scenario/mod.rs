@@ -7,6 +7,7 @@ mod check;
 mod continued;
 mod error;
 pub mod fault;
+pub mod label;
 mod left_out;
 pub mod media;
 mod nearest;

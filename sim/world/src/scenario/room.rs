@@ -7,6 +7,7 @@ use wire::ntms::Access;
 use wire::ntms::media_type::StorageMediaType;
 use wire::ntms::option::{AllocationPolicy, DeallocationPolicy};
 
+use super::label::LabelParser;
 use super::place::{At, Many, Named};
 use super::value::{Size, Span};
 use super::vocabulary::{Bits, Word};
@@ -74,6 +75,9 @@ pub struct Computer {
     pub service: Service,
     /// What is cabled to it, by name. A name is used once in the whole room.
     pub libraries: Named<Library>,
+    /// Formats of labels that its service knows beside those that it knows from the start, by name.
+    /// They are asked in this order, before those.
+    pub label_parsers: Named<LabelParser>,
     /// Who may do what with the service, its libraries and system pools; the default of the
     /// service when absent.
     pub access: Option<Vec<Entry>>,

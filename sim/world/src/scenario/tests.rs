@@ -909,3 +909,66 @@ proptest! {
         }
     }
 }
+
+/// What stands under `label-parsers`, what is marked, what is told, what helps.
+const LABEL_PARSERS: &[(&str, &str, &str, &str)] = &[
+    ("A: { magic: { at: 0, text: A } }", "magic", "`label-type` is missing", ""),
+    ("A: { label-type: T }", "label-type", "`magic` is missing", ""),
+    ("A: { label-type: T, magic: [] }", "A", "`A` is no label parser", "needs bytes that tell"),
+    ("A: { label-type: T, magic: { at: 0, text: '' } }", "at", "no label parser", "needs bytes"),
+    ("A: { label-type: T, magic: { at: 0 } }", "at", "says no bytes", "`text`, or `hex`"),
+    ("A: { label-type: T, magic: { at: 0, hex: ABC } }", "at", "says no bytes", "two digits"),
+    ("A: { label-type: T, magic: { at: 0, text: A, hex: AB } }", "at", "says no bytes", ""),
+    ("A: { label-type: T, magic: { at: 70000, text: A } }", "at", "no label parser", "65536"),
+    ("A: { label-type: T, magic: { at: -1, text: A } }", "-1", "does not fit", ""),
+    ("A: { label-type: '', magic: { at: 0, text: A } }", "''", "no label parser", "1 to 63"),
+    (
+        "A: { label-type: RSM Free Media, magic: { at: 0, text: A } }",
+        "RSM Free Media",
+        "no label parser",
+        "not be that of free media",
+    ),
+    ("'A\\B': { label-type: T, magic: { at: 0, text: A } }", "'A\\B'", "parser", "no backslash"),
+    ("mtf: { label-type: T, magic: { at: 0, text: A } }", "mtf", "parser", "is there already"),
+    (
+        "A: { label-type: T, magic: { at: 0, text: A } }, \
+         a: { label-type: T, magic: { at: 0, text: A } }",
+        "a",
+        "`a` is no label parser",
+        "is there already",
+    ),
+    (
+        "A: { label-type: T, magic: { at: 0, text: A } }, \
+         A: { label-type: T, magic: { at: 0, text: A } }",
+        "A",
+        "`A` is there twice",
+        "",
+    ),
+    (
+        "A: { label-type: T, magic: { at: 0, text: A }, id: { at: 1, length: 256 } }",
+        "at",
+        "no label parser",
+        "1 to 255 bytes",
+    ),
+    (
+        "A: { label-type: T, magic: { at: 0, text: A }, info: { at: 0, length: 4294967295 } }",
+        "at",
+        "no label parser",
+        "1 to 65536",
+    ),
+    (
+        "A: { label-type: T, magic: { at: 0, text: A }, \
+         info: { at: 0, length: 9, encoding: utf-8 } }",
+        "utf-8",
+        "unknown word",
+        "bytes, ascii, utf-16, ebcdic",
+    ),
+];
+
+#[test]
+fn label_parsers_are_checked_and_the_right_place_is_marked() {
+    let file = |parsers: &str| {
+        format!("version: 1\ncomputers: {{ NODE1: {{ label-parsers: {{ {parsers} }} }} }}\n")
+    };
+    check_table(LABEL_PARSERS, file);
+}

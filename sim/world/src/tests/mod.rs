@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use hardware::{Library, Profile};
 use rsm::{Attachment, Cable, Config, Switches, Unit, Version};
+use wire::label::LabelParsers;
 use wire::ntms::call::{Answer, CloseNtmsSession, OpenNtmsSession};
 use wire::ntms::security::{ADMINISTRATORS, Caller, Principal};
 use wire::ntms::{NtmsError, Request};
@@ -43,6 +44,7 @@ fn computer(at: u16, name: &str) -> ComputerSetup {
         start: Ticks::from_unix_seconds(1_072_915_200),
         instance: u128::from(at),
         switches: Switches::default(),
+        label_parsers: LabelParsers::default(),
         attachments: vec![Attachment { cable: Cable(0), units: units.collect() }],
         security: None,
     };

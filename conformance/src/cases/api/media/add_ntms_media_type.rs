@@ -1,15 +1,19 @@
 //! AddNtmsMediaType.
 
 use wire::Guid;
-use wire::ntms::call::{AddNtmsMediaType, DeleteNtmsMediaType};
-use wire::ntms::{Function, NtmsError};
+use wire::ntms::call::{
+    AddNtmsMediaType, DeleteNtmsMediaType, DisableNtmsObject, EnableNtmsObject,
+};
+use wire::ntms::{Function, NtmsError, ObjectType};
 
 use super::seen::{TYPES, equal, library_for, media_type, system_pools, types_of};
 use crate::case::{Case, Need, Run, Verdict};
+use crate::cases::api::device::{VANISHING, vanished};
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
 
 const PAGE: &str = "AddNtmsMediaType function, return value";
+const PROTOCOL: &str = "MS-RSMP, AddNtmsMediaType";
 const REMARKS: &str = "AddNtmsMediaType function, remarks";
 
 const fn case(
@@ -117,6 +121,39 @@ pub(crate) const CASES: &[Case] = &[
         let call = AddNtmsMediaType { media_type: Guid::NULL, library };
         stage.refused(call, NtmsError::InvalidParameter)
     }),
+    case(
+        Some(NtmsError::LibraryOffline),
+        "",
+        "a library whose devices are gone cannot be told what it takes, and is told nothing",
+        PROTOCOL,
+        VANISHING,
+        |stage| {
+            stage.open_session()?;
+            let (library, _) = vanished(stage)?;
+            let media_type = media_type(stage, "LTO_Ultrium")?;
+            let before = types_of(stage, library)?;
+            let call = AddNtmsMediaType { media_type, library };
+            stage.refused(call, NtmsError::LibraryOffline)?;
+            equal(types_of(stage, library)?, before)
+        },
+    ),
+    case(
+        Some(NtmsError::LibraryOffline),
+        "disabled",
+        "a library that is disabled is told nothing until it is enabled",
+        PROTOCOL,
+        TYPES,
+        |stage| {
+            stage.open_session()?;
+            let library = library_for(stage, "LTO_Ultrium")?;
+            let call = AddNtmsMediaType { media_type: media_type(stage, "MO_5_RW")?, library };
+            let (object, object_type) = (library, ObjectType::Library.value());
+            stage.succeeds(DisableNtmsObject { object, object_type })?;
+            stage.refused(call, NtmsError::LibraryOffline)?;
+            stage.succeeds(EnableNtmsObject { object, object_type })?;
+            stage.succeeds(call).map(|_| ())
+        },
+    ),
     hindered(Cause::BadHandle),
     hindered(Cause::NoRight),
     hindered(Cause::DatabaseFails),

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use wire::label::{self, FileSystemInfo, Label, TapeBlock};
+use wire::label::{FileSystemInfo, Label, LabelParsers, TapeBlock};
 use wire::ntms::call::UpdateNtmsOmidInfo;
 use wire::ntms::info::PartitionInformation;
 use wire::ntms::limit::{OMID_TYPE_FILESYSTEM_INFO, OMID_TYPE_RAW_LABEL};
@@ -53,7 +53,8 @@ pub(crate) const CASES: &[Case] = &[
             let before = stage.label_of("OWNED1L3")?;
             for name in ["Monday", "Tuesday"] {
                 let block = block(name);
-                let (_, label) = label::claim(label::PARSERS, &block)
+                let label = LabelParsers::default()
+                    .claim(&block)
                     .ok_or_else(|| Mismatch::new("a parser that accepts it", "none"))?;
                 let media = stage.logical("OWNED1L3")?;
                 stage.succeeds(call(media, OMID_TYPE_RAW_LABEL, block))?;

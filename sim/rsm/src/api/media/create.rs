@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use wire::label;
+use wire::label::LabelParsers;
 use wire::ntms::call::{Answer, CreateNtmsMedia, CreatedMedia, Refusal};
 use wire::ntms::info::{Info, ObjectInformation, PartitionInformation, PhysicalMediaInformation};
 use wire::ntms::limit::{
@@ -20,6 +20,7 @@ use crate::api::{Context, Serve, Served, information};
 use crate::database::{
     Database, Head, Key, LogicalMedia, MediaPool, MediaType, Partition, PhysicalMedia,
 };
+use crate::engine::Rsm;
 use crate::furnish;
 
 const FUNCTION: Function = Function::CreateNtmsMedia;
@@ -45,7 +46,7 @@ impl Serve for CreateNtmsMedia {
         let (Some(media), Some(sides)) = (self.media, self.sides) else {
             return Err(NtmsError::InvalidParameter.into());
         };
-        let wanted = wanted(&cx.rsm.database, *media, sides)?;
+        let wanted = wanted(cx.rsm, *media, sides)?;
         let home = home(cx, &wanted)?;
         check(&cx.rsm.database, &wanted, &home, options)?;
         Ok(Answer::Created(Box::new(create(cx.database(), wanted, &home))).into())
@@ -58,10 +59,11 @@ fn fits(text: &Text, limit: usize) -> Result<(), NtmsError> {
 
 /// The structures, when each is of its type and what is in them can be. No library is the shelf.
 fn wanted(
-    db: &Database,
+    rsm: &Rsm,
     media: ObjectInformation,
     sides: Vec<ObjectInformation>,
 ) -> Result<Wanted, NtmsError> {
+    let (db, parsers) = (&rsm.database, &rsm.config.label_parsers);
     let Info::PhysicalMedia(info) = media.info.clone() else {
         return Err(NtmsError::InvalidParameter);
     };
@@ -77,7 +79,7 @@ fn wanted(
         let Info::Partition(info) = side.info.clone() else {
             return Err(NtmsError::InvalidParameter);
         };
-        check_side(&info)?;
+        check_side(&info, parsers)?;
         checked.push((side, info));
     }
     let mut chosen = BTreeSet::new();
@@ -97,11 +99,11 @@ fn wanted(
 
 /// The label is one that a label library gives; a logical medium goes with a side that somebody
 /// owns, and with no other.
-fn check_side(info: &PartitionInformation) -> Result<(), NtmsError> {
+fn check_side(info: &PartitionInformation, parsers: &LabelParsers) -> Result<(), NtmsError> {
     fits(&info.omid_label_type, OMIDLABELTYPE_LENGTH)?;
     fits(&info.omid_label_info, OMIDLABELINFO_LENGTH)?;
     let known = info.label_id.len() <= OMIDLABELID_LENGTH
-        && label::may_give(label::PARSERS, &info.omid_label_type, &info.label_id);
+        && parsers.may_give(&info.omid_label_type, &info.label_id);
     match known && is_allocated(info.state) != info.logical_media.is_null() {
         true => Ok(()),
         false => Err(NtmsError::InvalidParameter),

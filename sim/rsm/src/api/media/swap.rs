@@ -2,7 +2,6 @@
 //! new media behind the back of the application.
 
 use wire::Guid;
-use wire::label;
 use wire::ntms::call::{Answer, Refusal, SwapNtmsMedia};
 use wire::ntms::state::SideState;
 use wire::ntms::{Function, NtmsError};
@@ -58,7 +57,7 @@ fn check_side(cx: &Context<'_>, (logical, side, _): Owned) -> Result<(), NtmsErr
     if cx.rsm.is_in_use(row.media) {
         return Err(NtmsError::InvalidMedia);
     }
-    match label::may_give(label::PARSERS, &row.label_type, &row.label_id) {
+    match cx.rsm.config.label_parsers.may_give(&row.label_type, &row.label_id) {
         true => Ok(()),
         false => Err(NtmsError::BadFormat),
     }

@@ -15,13 +15,14 @@ mod object;
 mod operator;
 mod order;
 mod pool;
+mod rights;
 mod security;
 mod ui;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use wire::label::Label;
+use wire::label::{Label, LabelParsers};
 use wire::ntms::call::{NtmsCall, OpenNtmsSession, Refusal, Reply, SessionId};
 use wire::ntms::limit::INFINITE;
 use wire::ntms::media_type::StorageMediaType;
@@ -194,6 +195,7 @@ fn rig_of(version: Version, switches: Switches) -> Rig {
         start: Ticks(1),
         instance: 7,
         switches,
+        label_parsers: LabelParsers::default(),
         attachments: Vec::new(),
         security: None,
     };

@@ -8,10 +8,12 @@ mod disk;
 mod door;
 mod drive;
 mod identity;
+mod label;
 mod law;
 mod magazine;
 mod mount;
 mod scratch;
+mod seldom;
 mod sides;
 mod slot;
 mod stock;
@@ -24,7 +26,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use hardware::{Cartridge, CartridgeId, Condition, Hand, Library, Place, Profile};
-use wire::label::{self, Label};
+use wire::label::{Label, LabelParsers};
 use wire::ntms::call::{
     DismountNtmsMedia, EjectNtmsMedia, InjectNtmsMedia, InventoryNtmsLibrary, MountNtmsMedia,
     NtmsCall, OpenNtmsSession, Reply, SessionId,
@@ -76,6 +78,7 @@ fn config(attachment: &Attachment) -> Config {
         start: Ticks(1),
         instance: 7,
         switches: Switches::default(),
+        label_parsers: LabelParsers::default(),
         attachments: vec![attachment.clone()],
         security: None,
     }

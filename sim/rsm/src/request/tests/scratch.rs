@@ -17,7 +17,7 @@ fn first_block(rig: &Rig, bar_code: &str) -> Option<Label> {
     let id = rig.cartridge_id(bar_code)?;
     let tape = rig.library.cartridge(id)?.sides.first()?;
     let hardware::Record::Block(block) = tape.record(0)? else { return None };
-    label::claim(label::PARSERS, block).map(|(_, label)| label)
+    LabelParsers::default().claim(block)
 }
 
 #[test]
@@ -88,7 +88,7 @@ fn both_sides_of_a_disc_get_free_labels() {
     let (_, disc) = rig.library.cartridge_at(ElementAddress(21)).expect("at home");
     for (number, tape) in (0..).zip(&disc.sides) {
         let Some(hardware::Record::Block(block)) = tape.record(0) else { panic!("labelled") };
-        let (_, label) = label::claim(label::PARSERS, block).expect("known");
+        let label = LabelParsers::default().claim(block).expect("known");
         assert!(label.is_free());
         assert_eq!(label.id, rig.side(row, number).label_id);
     }

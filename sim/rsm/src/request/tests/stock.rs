@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use hardware::{Cartridge, MediumModel};
 use wire::label::mtf::TapeBlock;
-use wire::label::{self, FreeLabel, Label};
+use wire::label::{FreeLabel, Label, LabelParsers};
 use wire::{Guid, Text};
 
 use crate::furnish::{KnownSide, KnownState};
@@ -36,7 +36,7 @@ impl On {
     }
 
     pub(super) fn label(self) -> Option<Label> {
-        label::claim(label::PARSERS, &self.block()?).map(|(_, label)| label)
+        LabelParsers::default().claim(&self.block()?)
     }
 }
 

@@ -2,6 +2,7 @@
 //! that is wrong is found, not only the first.
 
 mod expect;
+mod label;
 mod media;
 mod object;
 mod people;

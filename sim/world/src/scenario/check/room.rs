@@ -92,6 +92,7 @@ impl<'s> Check<'s> {
 
     fn computer_inside(&mut self, name: &'s str, computer: &'s Computer) {
         self.service(computer);
+        self.label_parsers(computer);
         self.access(computer.access.as_deref());
         let mut serials: BTreeMap<&str, &str> = BTreeMap::new();
         for (library_name, library) in computer.libraries.iter() {
