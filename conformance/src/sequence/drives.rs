@@ -3,9 +3,7 @@
 use wire::ntms::NtmsError;
 use wire::ntms::state::SideState;
 
-use super::model::{
-    Asked, End, FREE, For, Hold, Model, Place, Reply, Session, Switched, Wait, index,
-};
+use super::model::{Asked, End, For, Hold, Model, Place, Reply, Session, Switched, Wait, index};
 use super::step::{Mount, Patience, Switch};
 
 impl Model {
@@ -36,7 +34,8 @@ impl Model {
         if !row.enabled || (!offline && !(self.library_enabled && drives)) {
             return Err(NtmsError::ResourceDisabled).into();
         }
-        if mount.write && row.sides[side].state == SideState::Complete {
+        let complete = row.sides[side].state == SideState::Complete;
+        if mount.write && complete && !self.rules.writes_complete {
             return Err(NtmsError::WriteProtect).into();
         }
         let once = mount.now || mount.patience == Patience::None;
@@ -115,16 +114,16 @@ impl Model {
         self.media[medium].place = Place::Drive(drive);
     }
 
+    /// A medium lies in the library and has a side without a label.
+    pub(super) fn waits_for_labels(&self, medium: usize) -> bool {
+        let row = &self.media[medium];
+        let here = row.known && row.place != Place::Shelf;
+        here && row.sides.iter().any(|side| side.state == SideState::Unprepared)
+    }
+
     /// The first medium whose free labels can be written, which is back in its slot afterwards.
     fn prepare_one(&mut self) -> bool {
-        let waits = |medium: &usize| {
-            let row = &self.media[*medium];
-            row.known
-                && row.pool == FREE
-                && row.place != Place::Shelf
-                && !self.is_held(*medium)
-                && row.sides.iter().any(|side| side.state == SideState::Unprepared)
-        };
+        let waits = |medium: &usize| self.waits_for_labels(*medium) && !self.is_held(*medium);
         let Some(medium) = (0..self.media.len()).find(waits) else { return false };
         let Some(drive) = self.drive_for(medium) else { return false };
         self.visit(medium, drive);

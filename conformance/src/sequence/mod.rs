@@ -66,9 +66,9 @@ pub fn play(steps: &[Step], rules: Rules) -> Result<(), Box<Differs>> {
     Err(Box::new(Differs { file: marked(&file, &wrong), seen: wrong.seen, line: wrong.line }))
 }
 
-/// The scenario file of a script.
-pub fn file(steps: &[Step]) -> String {
-    script(steps, Rules::default()).text(|_| true)
+/// The scenario file of a script, with every look.
+pub fn file(steps: &[Step], rules: Rules) -> String {
+    script(steps, rules).text(|_| true)
 }
 
 /// Something that is not as the model says.

@@ -59,6 +59,8 @@ pub(super) type End = Result<(), NtmsError>;
 pub struct Rules {
     /// A side is retired one allocation too late.
     pub retires_late: bool,
+    /// A complete side may be mounted for writing.
+    pub writes_complete: bool,
 }
 
 #[derive(Clone, Copy, Debug, Default)]
@@ -405,9 +407,11 @@ impl Model {
         self.write(Line { who: WATCH, at, action, end, save: None, gives: String::new() });
     }
 
-    /// Requests that nobody answered.
+    /// Requests to people that nobody answered, and to the library that found no drive.
     pub(super) fn requests_left(&self) -> usize {
-        self.requests.iter().filter(|request| request.answered == Answered::Not).count()
+        let asked = self.requests.iter().filter(|request| request.answered == Answered::Not);
+        let labels = (0..self.media.len()).filter(|medium| self.waits_for_labels(*medium));
+        asked.count() + labels.count()
     }
 
     fn line(&self, who: usize, action: String, end: End) -> Line {
