@@ -83,7 +83,7 @@ fn a_state_that_the_model_has_wrong_is_found_and_printed_as_a_file_that_fails() 
 #[test]
 fn a_code_that_the_model_has_wrong_is_found_and_printed_as_a_file_that_fails() {
     let rules = Rules { writes_complete: true, ..Rules::default() };
-    is_found(rules, 2, "expected ERROR_SUCCESS, seen ERROR_WRITE_PROTECT");
+    is_found(rules, 2, "seen ERROR_WRITE_PROTECT");
 }
 
 /// What scripts must come to, or the sequences prove little: functions with their ends.
@@ -140,7 +140,7 @@ const SEEN: &[&str] = &[
 fn scripts_come_to_every_state_and_to_the_ends_of_every_call() {
     let mut runner = TestRunner::deterministic();
     let (mut ends, mut states) = (BTreeSet::new(), BTreeSet::new());
-    for _ in 0..3000 {
+    for _ in 0..1500 {
         let steps = scripts(STEPS_MAX).new_tree(&mut runner).expect("a script").current();
         for line in file(&steps, Rules::default()).lines() {
             let Some(call) = line.trim_start().strip_prefix("- { ") else { continue };

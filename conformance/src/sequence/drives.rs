@@ -3,7 +3,9 @@
 use wire::ntms::NtmsError;
 use wire::ntms::state::SideState;
 
-use super::model::{Asked, End, For, Hold, Model, Place, Reply, Session, Switched, Wait, index};
+use super::model::{
+    Asked, End, For, Hold, Model, Place, Reply, Session, Sides, Switched, Wait, index,
+};
 use super::step::{Mount, Patience, Switch};
 
 impl Model {
@@ -19,44 +21,93 @@ impl Model {
 
     /// Somebody has the medium mounted or waits for that.
     pub(super) fn is_wanted(&self, medium: usize) -> bool {
-        let seeks = |what: &For| matches!(what, For::Mount { medium: m, .. } if *m == medium);
+        let seeks = |what: &For| match what {
+            For::Mount { sides, .. } => sides.has(medium),
+            _ => false,
+        };
         self.is_held(medium) || self.waits.iter().any(|wait| seeks(&wait.what))
     }
 
     pub(super) fn mount(&mut self, mount: &Mount) -> Reply {
-        let (medium, side) = self.a_side(mount.medium, mount.side);
-        let row = self.media[medium];
-        if !row.known {
-            return Err(NtmsError::InvalidMedia).into();
+        match self.check_mount(mount) {
+            Err(error) => return Err(error).into(),
+            Ok(false) => {}
+            Ok(true) => {
+                self.post(Asked::MoveMedia);
+            }
         }
-        let offline = row.place == Place::Shelf;
-        let drives = self.drives.iter().any(|drive| drive.enabled);
-        if !row.enabled || (!offline && !(self.library_enabled && drives)) {
-            return Err(NtmsError::ResourceDisabled).into();
+        let (sides, drive) = (self.sides(mount), self.wanted(mount));
+        let what = For::Mount { sides, drive, priority: mount.priority };
+        Reply::Waits(what, mount.patience.seconds())
+    }
+
+    /// Whether a mount may begin, and whether somebody must bring what it is of.
+    fn check_mount(&self, mount: &Mount) -> Result<bool, NtmsError> {
+        let (sides, drive) = (self.sides(mount), self.wanted(mount));
+        let Sides((first, _), second) = sides;
+        let twice = second.is_some_and(|(second, _)| second == first);
+        if twice || !sides.all().all(|(medium, _)| self.media[medium].known) {
+            return Err(NtmsError::InvalidMedia);
         }
-        let complete = row.sides[side].state == SideState::Complete;
-        if mount.write && complete && !self.rules.writes_complete {
-            return Err(NtmsError::WriteProtect).into();
+        let is_away = |medium: usize| self.media[medium].place == Place::Shelf;
+        let away = sides.all().any(|(medium, _)| is_away(medium));
+        let in_library = drive.is_some() || sides.all().any(|(medium, _)| !is_away(medium));
+        if in_library && !(self.library_enabled && self.has_drives(sides, drive)) {
+            return Err(NtmsError::ResourceDisabled);
+        }
+        for (medium, side) in sides.all() {
+            let row = &self.media[medium];
+            if !row.enabled {
+                return Err(NtmsError::ResourceDisabled);
+            }
+            let complete = row.sides[side].state == SideState::Complete;
+            if mount.write && complete && !self.rules.writes_complete {
+                return Err(NtmsError::WriteProtect);
+            }
         }
         let once = mount.now || mount.patience == Patience::None;
-        if offline && (once || mount.error_offline || !self.library_enabled) {
-            return Err(NtmsError::MediaOffline).into();
+        if away && (once || mount.error_offline || !self.library_enabled) {
+            return Err(NtmsError::MediaOffline);
         }
-        if once && (self.is_held(medium) || self.drive_for(medium).is_none()) {
-            return Err(NtmsError::Busy).into();
+        match !once || self.drives_for(sides, drive).is_some() {
+            true => Ok(away),
+            false => Err(NtmsError::Busy),
         }
-        if offline {
-            self.post(Asked::MoveMedia);
+    }
+
+    /// So many drives are enabled as a mount needs, or the one that it is for.
+    fn has_drives(&self, sides: Sides, drive: Option<usize>) -> bool {
+        let enabled = |at: &usize| self.drives[*at].enabled && drive.is_none_or(|of| of == *at);
+        (0..self.drives.len()).filter(enabled).count() >= sides.all().count()
+    }
+
+    /// Drives for all sides of a mount, if all are there and nobody has their media.
+    fn drives_for(&self, sides: Sides, wanted: Option<usize>) -> Option<Vec<usize>> {
+        let mut chosen: Vec<usize> = Vec::new();
+        for (medium, _) in sides.all() {
+            if self.media[medium].place == Place::Shelf || self.is_held(medium) {
+                return None;
+            }
+            let fits = |drive: &usize| {
+                !chosen.contains(drive) && wanted.is_none_or(|wanted| wanted == *drive)
+            };
+            let drive = self.drive_among(medium, fits)?;
+            chosen.push(drive);
         }
-        let what = For::Mount { medium, side, priority: mount.priority };
-        Reply::Waits(what, mount.patience.seconds())
+        Some(chosen)
+    }
+
+    /// A drive for a medium that the service looks at or labels.
+    pub(super) fn drive_for(&self, medium: usize) -> Option<usize> {
+        self.drive_among(medium, |_| true)
     }
 
     /// The drive for a medium: the one that it is in, an empty one, one whose medium nobody uses;
     /// of several the least used.
-    pub(super) fn drive_for(&self, medium: usize) -> Option<usize> {
+    fn drive_among(&self, medium: usize, fits: impl Fn(&usize) -> bool) -> Option<usize> {
         let is_in = |drive: usize| self.media[medium].place == Place::Drive(drive);
-        let usable = |drive: &usize| self.drives[*drive].enabled && self.is_free(*drive);
+        let usable =
+            |drive: &usize| self.drives[*drive].enabled && self.is_free(*drive) && fits(drive);
         let rank = |drive: &usize| {
             let row = &self.drives[*drive];
             (!is_in(*drive), row.idle.is_some(), row.mounted, *drive)
@@ -87,17 +138,19 @@ impl Model {
         order.sort_unstable();
         for (_, at) in order {
             let wait = self.waits[at];
-            let For::Mount { medium, side, .. } = wait.what else { continue };
-            if self.media[medium].place == Place::Shelf || self.is_held(medium) {
-                continue;
-            }
-            let Some(drive) = self.drive_for(medium) else { continue };
+            let For::Mount { sides, drive, .. } = wait.what else { continue };
+            let Some(drives) = self.drives_for(sides, drive) else { continue };
             self.waits.remove(at);
-            self.load(medium, drive);
-            let row = &mut self.drives[drive];
-            row.mounted += 1;
-            row.hold = Some(Hold { who: wait.who, medium, side });
-            self.media[medium].sides[side].mounted += 1;
+            for ((medium, _), drive) in sides.all().zip(&drives) {
+                self.load(medium, *drive);
+            }
+            for ((medium, side), drive) in sides.all().zip(drives) {
+                let row = &mut self.drives[drive];
+                row.mounted += 1;
+                row.hold = Some(Hold { who: wait.who, medium, side });
+                self.media[medium].place = Place::Drive(drive);
+                self.media[medium].sides[side].mounted += 1;
+            }
             return true;
         }
         false
@@ -265,9 +318,11 @@ impl Model {
 
     /// Mounts that can no longer come about end.
     fn call_off(&mut self) {
-        let drives = self.library_enabled && self.drives.iter().any(|drive| drive.enabled);
         let lost = |what: &For| match what {
-            For::Mount { medium, .. } => !self.works(*medium) || !drives,
+            For::Mount { sides, drive, .. } => {
+                let drives = self.library_enabled && self.has_drives(*sides, *drive);
+                !drives || !sides.all().all(|(medium, _)| self.works(medium))
+            }
             _ => false,
         };
         let (ended, left) = self.waits.iter().partition(|wait: &&Wait| lost(&wait.what));

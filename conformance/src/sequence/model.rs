@@ -7,7 +7,7 @@
 use wire::ntms::NtmsError;
 use wire::ntms::state::SideState;
 
-use super::step::{Deed, Step, Switch};
+use super::step::{Deed, Mount, Step, Switch};
 
 /// Seconds from one step to the next.
 pub(super) const BEAT: u64 = 240;
@@ -97,6 +97,8 @@ pub(super) struct Medium {
     pub(super) enabled: bool,
     /// It is in the database.
     pub(super) known: bool,
+    /// The order in which media came on record.
+    pub(super) since: usize,
     /// What it is taken for when it comes anew.
     pub(super) classed: Option<(SideState, usize)>,
 }
@@ -149,10 +151,25 @@ pub(super) struct OperatorRequest {
     pub(super) answered: Answered,
 }
 
+/// The sides that a call mounts: which of which medium.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sides(pub(super) (usize, usize), pub(super) Option<(usize, usize)>);
+
+impl Sides {
+    pub(super) fn all(self) -> impl Iterator<Item = (usize, usize)> + Clone {
+        std::iter::once(self.0).chain(self.1)
+    }
+
+    /// One of the sides is on this medium.
+    pub(super) fn has(self, medium: usize) -> bool {
+        self.all().any(|(of, _)| of == medium)
+    }
+}
+
 /// What a call waits for.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum For {
-    Mount { medium: usize, side: usize, priority: i8 },
+    Mount { sides: Sides, drive: Option<usize>, priority: i8 },
     Media { pool: usize, new: bool, request: u32 },
     Request(u32),
 }
@@ -210,8 +227,18 @@ pub(super) struct Model {
 fn medium(name: &'static str, state: SideState, pool: usize) -> Medium {
     let side = Side { state, logical: None, allocated: 0, mounted: 0 };
     let known = true;
+    let since = 0;
     let classed = matches!(pool, IMPORT | FOREIGN).then_some((state, pool));
-    Medium { name, pool, place: Place::Slot, sides: [side; 2], enabled: true, known, classed }
+    Medium {
+        name,
+        pool,
+        place: Place::Slot,
+        sides: [side; 2],
+        enabled: true,
+        known,
+        since,
+        classed,
+    }
 }
 
 fn media() -> [Medium; 7] {
@@ -226,6 +253,10 @@ fn media() -> [Medium; 7] {
         medium("DISC7", Allocated, ARCHIVE),
     ];
     media[6].place = Place::Shelf;
+    // The shelf is furnished before libraries are.
+    for (at, medium) in media[..6].iter_mut().enumerate() {
+        medium.since = at + 1;
+    }
     for medium in &mut media {
         for side in &mut medium.sides {
             if side.state == Allocated {
@@ -310,8 +341,10 @@ impl Model {
     /// Whether a step is one that anything can be said of in advance.
     fn makes_sense(&self, deed: &Deed, who: usize) -> bool {
         let sought = |medium: &usize| {
-            let is =
-                |wait: &Wait| matches!(wait.what, For::Mount { medium: m, .. } if m == *medium);
+            let is = |wait: &Wait| match wait.what {
+                For::Mount { sides, .. } => sides.has(*medium),
+                _ => false,
+            };
             self.waits.iter().any(is)
         };
         let free = (0..2).any(|drive| self.drives[drive].enabled && self.is_free(drive));
@@ -327,8 +360,14 @@ impl Model {
             // What comes in is looked at in a drive; while none is free it is not known what it is.
             Deed::Inject(medium) => free && self.on_shelf(*medium).is_some(),
             Deed::Mount(mount) => {
-                let medium = &self.media[index(mount.medium, self.media.len())];
-                free || medium.place != Place::Shelf
+                let away = |(medium, _): &(usize, usize)| {
+                    self.media[*medium].known && self.media[*medium].place == Place::Shelf
+                };
+                // One is brought at a time, and only where it can be looked at.
+                match self.sides(mount).all().filter(away).count() {
+                    0 => true,
+                    _ => free && mount.second.is_none(),
+                }
             }
             Deed::Restart => self.waits.is_empty(),
             _ => true,
@@ -437,6 +476,17 @@ impl Model {
     /// Which sides the numbers of a step mean.
     pub(super) fn a_side(&self, medium: u8, side: u8) -> (usize, usize) {
         (index(medium, self.media.len()), index(side, 2))
+    }
+
+    /// The sides that a mount is of.
+    pub(super) fn sides(&self, mount: &Mount) -> Sides {
+        let first = self.a_side(mount.medium, mount.side);
+        Sides(first, mount.second.map(|(medium, side)| self.a_side(medium, side)))
+    }
+
+    /// The drive that a mount is for, if it says.
+    pub(super) fn wanted(&self, mount: &Mount) -> Option<usize> {
+        mount.drive.filter(|_| mount.second.is_none()).map(|drive| index(drive, 2))
     }
 
     /// One of the sides that have a logical medium; none for one that does not exist.

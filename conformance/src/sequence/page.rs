@@ -243,15 +243,26 @@ impl Model {
     }
 
     fn mount_words(&self, mount: &Mount) -> String {
-        let media = self.mountable_word(self.a_side(mount.medium, mount.side));
+        let sides: Vec<String> =
+            self.sides(mount).all().map(|side| self.mountable_word(side)).collect();
+        let media = match &sides[..] {
+            [one] => one.clone(),
+            several => format!("[{}]", several.join(", ")),
+        };
+        let drive = self.wanted(mount);
+        let drives = drive.map(|drive| format!(", drives: {{ drive: [jukebox, {drive}] }}"));
+        let drives = drives.unwrap_or_default();
         let options = options(&[
             (mount.write, "NTMS_MOUNT_WRITE"),
             (!mount.write, "NTMS_MOUNT_READ"),
+            (drive.is_some(), "NTMS_MOUNT_SPECIFIC_DRIVE"),
             (mount.now, "NTMS_MOUNT_ERROR_NOT_AVAILABLE"),
             (mount.error_offline, "NTMS_MOUNT_ERROR_OFFLINE"),
         ]);
         let (priority, timeout) = (mount.priority, timeout(mount.patience));
-        format!("MountNtmsMedia: {{ media: {media}{options}, priority: {priority}{timeout} }}")
+        format!(
+            "MountNtmsMedia: {{ media: {media}{drives}{options}, priority: {priority}{timeout} }}"
+        )
     }
 
     fn switch_words(&self, what: Switch) -> String {

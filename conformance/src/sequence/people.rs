@@ -158,10 +158,11 @@ impl Model {
 
     /// A medium lies in a slot, and what it is has been read off it.
     fn come_in(&mut self, medium: usize) {
+        let latest = self.media.iter().map(|medium| medium.since).max().unwrap_or(0);
         let row = &mut self.media[medium];
         row.place = Place::Slot;
         if let Some((state, pool)) = row.classed.filter(|_| !row.known) {
-            (row.known, row.enabled, row.pool) = (true, true, pool);
+            (row.known, row.enabled, row.pool, row.since) = (true, true, pool, latest + 1);
             for side in &mut row.sides {
                 side.state = state;
                 (side.logical, side.allocated, side.mounted) = (None, 0, 0);
@@ -175,11 +176,14 @@ impl Model {
 
     /// The person brings what mounts wait for.
     pub(super) fn bring(&mut self) {
+        let is_away = |medium: usize| self.media[medium].place == Place::Shelf;
         let away = |what: &For| match what {
-            For::Mount { medium, .. } if self.media[*medium].place == Place::Shelf => Some(*medium),
+            For::Mount { sides, .. } => {
+                sides.all().map(|(medium, _)| medium).find(|medium| is_away(*medium))
+            }
             _ => None,
         };
-        while let Some(medium) = self.waits.iter().find_map(|wait| away(&wait.what)) {
+        if let Some(medium) = self.waits.iter().find_map(|wait| away(&wait.what)) {
             let open = self.requests.iter().position(|request| {
                 request.asked == Asked::MoveMedia && request.answered == Answered::Not
             });
@@ -188,7 +192,6 @@ impl Model {
             }
             self.come_in(medium);
             self.settle();
-            return;
         }
     }
 

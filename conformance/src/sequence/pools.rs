@@ -168,7 +168,8 @@ impl Model {
                     && (from != FREE || self.is_prepared(side.0))
             };
             let sides = (0..self.media.len()).flat_map(|medium| [(medium, 0), (medium, 1)]);
-            sides.filter(fits).min()
+            // The reference does not say which of several; the service has an order.
+            sides.filter(fits).min_by_key(|(medium, side)| (self.media[*medium].since, *side))
         };
         let free = || in_pool(FREE).filter(|_| policy.draws);
         Ok(in_pool(pool).or_else(free))

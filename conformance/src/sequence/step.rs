@@ -115,6 +115,10 @@ pub struct Mount {
     pub medium: u8,
     /// Which side of it.
     pub side: u8,
+    /// A side of another medium, together with the first.
+    pub second: Option<(u8, u8)>,
+    /// NTMS_MOUNT_SPECIFIC_DRIVE, for one side.
+    pub drive: Option<u8>,
     /// NTMS_MOUNT_WRITE.
     pub write: bool,
     /// NTMS_MOUNT_ERROR_NOT_AVAILABLE.
@@ -229,23 +233,28 @@ fn later() -> impl Strategy<Value = Deed> {
 fn mount() -> impl Strategy<Value = Mount> {
     let seldom = || proptest::bool::weighted(0.15);
     let all = (
-        any::<u8>(),
-        any::<u8>(),
+        (any::<u8>(), any::<u8>()),
+        proptest::option::weighted(0.15, (any::<u8>(), any::<u8>())),
+        proptest::option::weighted(0.15, any::<u8>()),
         any::<bool>(),
         seldom(),
         seldom(),
         prop_oneof![3 => Just(0_i8), 1 => Just(7), 1 => Just(-7)],
         patience(),
     );
-    all.prop_map(|(medium, side, write, now, error_offline, priority, patience)| Mount {
-        medium,
-        side,
-        write,
-        now,
-        error_offline,
-        priority,
-        patience,
-    })
+    all.prop_map(
+        |((medium, side), second, drive, write, now, error_offline, priority, patience)| Mount {
+            medium,
+            side,
+            second,
+            drive,
+            write,
+            now,
+            error_offline,
+            priority,
+            patience,
+        },
+    )
 }
 
 fn library() -> impl Strategy<Value = Deed> {
