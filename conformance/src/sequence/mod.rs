@@ -66,9 +66,30 @@ pub fn play(steps: &[Step], rules: Rules) -> Result<(), Box<Differs>> {
     Err(Box::new(Differs { file: marked(&file, &wrong), seen: wrong.seen, line: wrong.line }))
 }
 
+/// A script that fails without those of its steps that do not matter. Steps that have become small
+/// may not matter any more, which whoever made them small does not try again.
+pub fn shortest(steps: &[Step], rules: Rules) -> Vec<Step> {
+    let mut steps = steps.to_vec();
+    for at in (0..steps.len()).rev() {
+        let mut fewer = steps.clone();
+        fewer.remove(at);
+        if play(&fewer, rules).is_err() {
+            steps = fewer;
+        }
+    }
+    steps
+}
+
 /// The scenario file of a script, with every look.
 pub fn file(steps: &[Step], rules: Rules) -> String {
     script(steps, rules).text(|_| true)
+}
+
+/// The same without any look.
+pub fn calls(steps: &[Step], rules: Rules) -> String {
+    let mut model = Model::new(rules);
+    go_through(&mut model, steps, |_| {});
+    end(model, Vec::new()).text(|_| false)
 }
 
 /// Something that is not as the model says.
@@ -83,9 +104,15 @@ struct Wrong {
 fn script(steps: &[Step], rules: Rules) -> Script {
     let mut model = Model::new(rules);
     let mut looks = Vec::new();
+    go_through(&mut model, steps, |model| looks.extend(model.look()));
+    end(model, looks)
+}
+
+/// The beats of the steps, those in which all waits end, and the end of every session.
+fn go_through(model: &mut Model, steps: &[Step], mut look: impl FnMut(&Model)) {
     for step in steps {
         model.beat(step);
-        looks.extend(model.look());
+        look(model);
     }
     let rest = Step { who: 0, deed: Deed::Rest };
     for _ in 0..BEATS_WAITED {
@@ -96,7 +123,10 @@ fn script(steps: &[Step], rules: Rules) -> Script {
     for who in 0..PROGRAMS.len() {
         model.leave(who);
     }
-    looks.extend(model.look());
+    look(model);
+}
+
+fn end(mut model: Model, looks: Vec<Line>) -> Script {
     model.end_watch();
     let requests_left = model.requests_left();
     Script { lines: model.lines, looks, requests_left }

@@ -195,10 +195,12 @@ fn session() -> impl Strategy<Value = Deed> {
 
 fn pool() -> impl Strategy<Value = Deed> {
     let a = any::<u8>;
+    // Pools that come and go, more often than those that are always there.
+    let comes = || prop_oneof![4 => 5_u8..8, 1 => a()];
     prop_oneof![
-        3 => (a(), any::<bool>(), a())
+        4 => (comes(), any::<bool>(), a())
             .prop_map(|(pool, leaf, action)| Deed::CreatePool { pool, leaf, action }),
-        1 => a().prop_map(Deed::DeletePool),
+        1 => comes().prop_map(Deed::DeletePool),
         3 => (a(), any::<bool>(), any::<bool>(), 0_u8..3)
             .prop_map(|(pool, draws, gives, limit)| Deed::SetPool { pool, draws, gives, limit }),
     ]
