@@ -11,6 +11,7 @@ mod page;
 mod people;
 mod pools;
 mod step;
+mod thing;
 
 use std::fmt;
 
