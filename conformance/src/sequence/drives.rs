@@ -83,8 +83,12 @@ impl Model {
 
     /// Drives for all sides of a mount, if all are there and nobody has their media.
     fn drives_for(&self, sides: Sides, wanted: Option<usize>) -> Option<Vec<usize>> {
+        // What lies in a drive stays there.
+        let mut order: Vec<usize> = sides.all().map(|(medium, _)| medium).collect();
+        order.sort_by_key(|medium| !matches!(self.media[*medium].place, Place::Drive(_)));
         let mut chosen: Vec<usize> = Vec::new();
-        for (medium, _) in sides.all() {
+        for medium in &order {
+            let medium = *medium;
             if self.media[medium].place == Place::Shelf || self.is_held(medium) {
                 return None;
             }
@@ -94,7 +98,11 @@ impl Model {
             let drive = self.drive_among(medium, fits)?;
             chosen.push(drive);
         }
-        Some(chosen)
+        let drive_of = |(medium, _): (usize, usize)| {
+            let at = order.iter().position(|other| *other == medium)?;
+            chosen.get(at).copied()
+        };
+        sides.all().map(drive_of).collect()
     }
 
     /// A drive for a medium that the service looks at or labels.
