@@ -11,6 +11,7 @@ use benches::{ROUND_COUNT, scenario, spread};
 use ntmsapi::World;
 use rsm::{Config, Rsm, Switches, Version};
 use store::Store;
+use wire::label::LabelParsers;
 use wire::{Text, Ticks};
 use world::scenario::Scenario;
 
@@ -29,6 +30,7 @@ fn config(instance: u128) -> Config {
         switches: Switches::default(),
         attachments: Vec::new(),
         security: None,
+        label_parsers: LabelParsers::default(),
     }
 }
 

@@ -8,6 +8,7 @@ pub mod fuzz;
 mod known;
 pub mod report;
 pub mod run;
+pub mod sequence;
 pub mod stage;
 pub mod target;
 

@@ -62,13 +62,20 @@ impl Rsm {
         !busy && worker.is_some_and(|worker| self.choose_drives(worker, group).is_some())
     }
 
-    /// A drive for each member of a group, if there are enough.
+    /// A drive for each member of a group, if there are enough. What lies in a drive stays there:
+    /// were the drive given to another member, two jobs would carry the medium out of it.
     fn choose_drives(&self, worker: usize, group: &Group) -> Option<Vec<Key<Drive>>> {
-        let mut chosen: Vec<Key<Drive>> = Vec::new();
-        for member in &group.members {
-            chosen.push(self.choose_drive(worker, member.media, member.wanted, &chosen)?);
+        let mut order: Vec<(usize, &Member)> = group.members.iter().enumerate().collect();
+        order.sort_by_key(|(_, member)| self.database.get(member.media).drive.is_none());
+        let mut taken: Vec<Key<Drive>> = Vec::with_capacity(order.len());
+        let mut chosen = Vec::with_capacity(order.len());
+        for (at, member) in order {
+            let drive = self.choose_drive(worker, member.media, member.wanted, &taken)?;
+            taken.push(drive);
+            chosen.push((at, drive));
         }
-        Some(chosen)
+        chosen.sort_by_key(|(at, _)| *at);
+        Some(chosen.into_iter().map(|(_, drive)| drive).collect())
     }
 
     /// The drive for a medium: the one it is in, else an empty one, else one whose medium nobody

@@ -465,8 +465,10 @@ fn waited(under: &Under, seen: &Seen, now: Duration) -> Option<String> {
     let took = now.saturating_sub(under.since);
     // The step says itself how long it waits.
     let fixed = |delay: &Delay| delay.shortest == delay.longest;
-    if matches!(&under.leaf.step.action, Act::Wait(delay) if fixed(delay)) {
-        return None;
+    match &under.leaf.step.action {
+        Act::Wait(delay) if fixed(delay) => return None,
+        Act::After(_) => return None,
+        _ => {}
     }
     let tries = under.tries.iter().sum::<u32>();
     if tries == 0 && took < WORTH_TELLING {

@@ -26,6 +26,10 @@ impl App {
             Act::Wait(delay) => {
                 Ok(Tried::Call(Action::Sleep(self.draw(world, delay.value)), Asked::Wait))
             }
+            Act::After(time) => {
+                let left = time.value.0.saturating_sub(world.now());
+                Ok(Tried::Call(Action::Sleep(left), Asked::Wait))
+            }
             Act::Check(_) | Act::WaitUntil(_) => {
                 Ok(Tried::Call(Action::Sleep(world.pace.call_cost), Asked::Look))
             }

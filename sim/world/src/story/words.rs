@@ -152,6 +152,7 @@ fn about_others(action: &Action) -> String {
         },
         Action::Locate(locate) => format!("to {}", locate.to),
         Action::Wait(delay) => of_delay(delay),
+        Action::After(time) => super::outcome::stretch(time.value.0),
         Action::Check(expectations) => of_expectations(expectations),
         Action::WaitUntil(wait) => of_expectations(&wait.check),
         Action::Do(deed) => crate::person::in_words(deed),

@@ -256,6 +256,8 @@ actions! {
         "position" Position(OnDrive),
         /// Does nothing for a while.
         "wait" Wait(At<Delay>),
+        /// Does nothing until so long after the beginning of the run; nothing when that is over.
+        "after" After(At<Span>),
         /// Does a step again and again while it ends so.
         "retry" Retry(Retry),
         /// Does steps several times.

@@ -143,6 +143,20 @@ fn loops_go_round_and_each_medium_has_its_turn() {
 }
 
 #[test]
+fn after_waits_for_a_time_of_the_run_and_not_for_one_that_is_over() {
+    let steps = [
+        "wait: 30s",
+        "after: 2m",
+        "check: { time: { at-least: 2m, at-most: 121s } }",
+        "after: 1m",
+        "check: { time: { at-least: 2m, at-most: 121s } }",
+    ];
+    let (outcome, lines) = tell(&one(&one_drive(), &steps));
+    assert!(outcome.held(), "{:#?}", outcome.failures);
+    assert!(timeline(&lines).contains(&"writer: 2 after 2m: done"), "{:#?}", timeline(&lines));
+}
+
+#[test]
 fn a_service_that_becomes_ready_is_tried_until_it_is() {
     let room =
         ROOM.replace("BACKUP1: {", "BACKUP1: { service: { state: starting, ready-after: 20s },");
