@@ -21,7 +21,7 @@ computers: { HERE: { libraries: { hall: { profile: lto-10000 } } } }
 pools: [{ path: Jobs, media-type: LTO_Ultrium }]
 media: [{ media: A00000L3..A06399L3, at: { library: hall }, known: { available: { pool: Jobs } } }]
 ";
-const CALL_COUNT: usize = 1_280;
+const CALL_COUNT: usize = 6_400;
 const CALLER_COUNT: usize = 64;
 
 type Rows = BTreeMap<(TableName, u32), Row>;

@@ -40,6 +40,10 @@ pub(crate) struct State {
     sleepers: BTreeMap<CallId, Arc<Condvar>>,
     /// Threads in a call that do not sleep: as long as there is one, it plays what can be played.
     awake: usize,
+    /// What wakes threads that count as awake already and are still to be woken. Whoever is awake
+    /// wakes one when its call ends, before it leads a commit and before it sleeps: so no thread
+    /// pays for all, and whoever leads need not wait for its turn behind all of them.
+    bells: Vec<Arc<Condvar>>,
     /// How often somebody called or looked.
     stirred: u64,
     /// Threads that wait for any change.
@@ -53,6 +57,7 @@ impl State {
         let bed = Arc::new(Condvar::new());
         self.sleepers.insert(call, Arc::clone(&bed));
         self.awake -= 1;
+        self.bells.pop().into_iter().for_each(|bell| bell.notify_one());
         bed
     }
 
@@ -66,8 +71,13 @@ impl State {
     fn wake(&mut self, call: CallId) {
         if let Some(bed) = self.sleepers.remove(&call) {
             self.awake += 1;
-            bed.notify_one();
+            self.bells.push(bed);
         }
+    }
+
+    /// Wakes all who are to be woken.
+    pub(crate) fn ring(&mut self) {
+        self.bells.drain(..).for_each(|bell| bell.notify_one());
     }
 
     /// Wakes somebody to play on when nobody is awake and something may happen.
@@ -172,6 +182,7 @@ impl World {
             world,
             sleepers: BTreeMap::new(),
             awake: 0,
+            bells: Vec::new(),
             stirred: 0,
             waiting: 0,
             wakers: Vec::new(),
@@ -260,6 +271,12 @@ impl World {
 
     /// Wakes those whose calls have ended and whoever waits for any change.
     pub(crate) fn notify(&self, state: &mut State) {
+        self.tell(state);
+        state.ring();
+    }
+
+    /// The same, with those whose calls have ended still to be woken.
+    fn tell(&self, state: &mut State) {
         state.stirred += 1;
         for call in state.world.take_ended() {
             state.wake(call);
@@ -311,6 +328,9 @@ impl World {
         let (mut state, ended) = self.play_until(state, id);
         state.awake -= 1;
         state.rouse();
+        let next = state.bells.pop();
+        drop(state);
+        next.into_iter().for_each(|bell| bell.notify_one());
         ended
     }
 
@@ -320,32 +340,30 @@ impl World {
         mut state: MutexGuard<'a, State>,
         id: CallId,
     ) -> (MutexGuard<'a, State>, Result<Ended, Error>) {
-        let mut has_yielded = false;
+        let mut seen = 0;
         loop {
             if let Some(ended) = state.world.take(id) {
                 return (state, Ok(ended));
             }
             let now = state.world.now();
             match state.world.turn(now) {
-                Turn::Replies => self.notify(&mut state),
+                Turn::Replies => self.tell(&mut state),
                 Turn::Wait { due } => {
                     // Whoever waits at the door may come in before time goes on.
                     drop(state);
                     state = self.lock();
                     state.world.go_to(due);
                 }
-                Turn::Commit if !has_yielded => {
-                    // Whoever stands at the door comes into this batch.
-                    has_yielded = true;
+                Turn::Commit if state.world.batch_len() > seen => {
+                    // Whoever stands at the door comes into this batch, as long as somebody does.
+                    seen = state.world.batch_len();
                     drop(state);
                     thread::yield_now();
                     state = self.lock();
                 }
                 Turn::Commit => {
-                    has_yielded = false;
-                    let batch = state.world.take_batch();
-                    drop(state);
-                    state = self.commit(batch);
+                    seen = 0;
+                    state = self.lead(state);
                 }
                 Turn::Held => state = self.sleep(state, id),
                 Turn::Idle => {
@@ -360,13 +378,23 @@ impl World {
         }
     }
 
+    /// Commits what is to be committed. Those who are to be woken meanwhile wake one another.
+    fn lead<'a>(&'a self, mut state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
+        let batch = state.world.take_batch();
+        let next = state.bells.pop();
+        drop(state);
+        next.into_iter().for_each(|bell| bell.notify_one());
+        self.commit(batch)
+    }
+
     pub(crate) fn stuck(&self, state: &mut State, id: CallId) -> Error {
         let who = state.world.who_waits();
         state.world.forget(id);
         Error::Stuck(who)
     }
 
-    /// Commits a batch on this thread, and tells the world how that went.
+    /// Commits a batch on this thread, and tells the world how that went. Those whose calls have
+    /// ended with it are still to be woken.
     pub(crate) fn commit(&self, batch: Vec<Record>) -> MutexGuard<'_, State> {
         let mut of_computers: BTreeMap<ComputerId, Vec<Record>> = BTreeMap::new();
         for record in batch {
@@ -398,7 +426,7 @@ impl World {
             state.world.kept(now, computer, through, result);
         }
         state.world.batch_done();
-        self.notify(&mut state);
+        self.tell(&mut state);
         state
     }
 }

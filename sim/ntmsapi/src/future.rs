@@ -53,6 +53,7 @@ impl Future for Calling {
             if let Some(ended) = state.world.take(id) {
                 self.stage = Stage::Over;
                 state.rouse();
+                state.ring();
                 return Poll::Ready(Ok(ended));
             }
             let now = state.world.now();
@@ -78,10 +79,13 @@ impl Future for Calling {
                     let leader = world.clone();
                     match tokio::runtime::Handle::try_current() {
                         Ok(runtime) => {
-                            runtime.spawn_blocking(move || drop(leader.commit(batch)));
+                            runtime.spawn_blocking(move || leader.commit(batch).ring());
                             return Poll::Pending;
                         }
-                        Err(_) => state = world.commit(batch),
+                        Err(_) => {
+                            state = world.commit(batch);
+                            state.ring();
+                        }
                     }
                 }
                 Turn::Held => {

@@ -160,8 +160,7 @@ impl World {
             }
             let due = self.next_due().filter(|_| !held);
             // Everything of this instant goes into one batch.
-            let open = !self.committing && self.has_open_records();
-            if open && due.is_none_or(|due| due > self.now) {
+            if self.has_batch() && due.is_none_or(|due| due > self.now) {
                 return Turn::Commit;
             }
             match due {
@@ -173,6 +172,16 @@ impl World {
             self.events += 1;
             self.play();
         }
+    }
+
+    /// Whether a batch waits to be committed and none is being committed.
+    fn has_batch(&self) -> bool {
+        !self.committing && self.has_open_records()
+    }
+
+    /// How many records wait to be committed.
+    pub fn batch_len(&self) -> usize {
+        self.computers.iter().map(|computer| computer.service.open.len()).sum()
     }
 
     fn has_open_records(&self) -> bool {
