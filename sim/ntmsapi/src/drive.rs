@@ -76,12 +76,18 @@ impl State {
     }
 
     /// Wakes all who are to be woken.
-    pub(crate) fn ring(&mut self) {
+    fn ring(&mut self) {
         self.bells.drain(..).for_each(|bell| bell.notify_one());
     }
 
+    /// Somebody plays no longer: somebody else does, if anything can be played.
+    pub(crate) fn pass_on(&mut self) {
+        self.rouse();
+        self.ring();
+    }
+
     /// Wakes somebody to play on when nobody is awake and something may happen.
-    pub(crate) fn rouse(&mut self) {
+    fn rouse(&mut self) {
         if self.awake == 0
             && let Some(call) = self.sleepers.first_key_value().map(|(call, _)| *call)
             && !self.world.is_held()
@@ -384,7 +390,7 @@ impl World {
         let next = state.bells.pop();
         drop(state);
         next.into_iter().for_each(|bell| bell.notify_one());
-        self.commit(batch)
+        self.keep(batch)
     }
 
     pub(crate) fn stuck(&self, state: &mut State, id: CallId) -> Error {
@@ -393,9 +399,16 @@ impl World {
         Error::Stuck(who)
     }
 
-    /// Commits a batch on this thread, and tells the world how that went. Those whose calls have
-    /// ended with it are still to be woken.
+    /// Commits a batch on this thread, tells the world how that went, and wakes those whose calls
+    /// have ended with it.
     pub(crate) fn commit(&self, batch: Vec<Record>) -> MutexGuard<'_, State> {
+        let mut state = self.keep(batch);
+        state.ring();
+        state
+    }
+
+    /// The same, with those whose calls have ended still to be woken.
+    fn keep(&self, batch: Vec<Record>) -> MutexGuard<'_, State> {
         let mut of_computers: BTreeMap<ComputerId, Vec<Record>> = BTreeMap::new();
         for record in batch {
             of_computers.entry(record.computer).or_default().push(record);

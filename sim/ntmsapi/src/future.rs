@@ -52,8 +52,7 @@ impl Future for Calling {
         loop {
             if let Some(ended) = state.world.take(id) {
                 self.stage = Stage::Over;
-                state.rouse();
-                state.ring();
+                state.pass_on();
                 return Poll::Ready(Ok(ended));
             }
             let now = state.world.now();
@@ -79,13 +78,10 @@ impl Future for Calling {
                     let leader = world.clone();
                     match tokio::runtime::Handle::try_current() {
                         Ok(runtime) => {
-                            runtime.spawn_blocking(move || leader.commit(batch).ring());
+                            runtime.spawn_blocking(move || drop(leader.commit(batch)));
                             return Poll::Pending;
                         }
-                        Err(_) => {
-                            state = world.commit(batch);
-                            state.ring();
-                        }
+                        Err(_) => state = world.commit(batch),
                     }
                 }
                 Turn::Held => {

@@ -120,7 +120,6 @@ impl<'a> Player<'a> {
                     let batch = state.world.take_batch();
                     drop(state);
                     state = self.world.commit(batch);
-                    state.ring();
                 }
                 Turn::Held | Turn::Idle => state = self.world.wait(state),
             }
