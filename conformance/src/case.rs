@@ -76,6 +76,43 @@ pub struct Case {
     pub run: Run,
 }
 
+/// What the cases of a function share that have programs of their own.
+#[derive(Clone, Copy)]
+pub(crate) struct Of {
+    function: Function,
+    needs: &'static [Need],
+    room: &'static str,
+}
+
+impl Of {
+    /// Cases of a function that need this and happen in a room.
+    pub(crate) const fn new(function: Function, needs: &'static [Need], room: &'static str) -> Of {
+        Of { function, needs, room }
+    }
+
+    /// One of them; it is tried in one form of calling.
+    pub(crate) const fn case(
+        self,
+        code: Option<NtmsError>,
+        variant: &'static str,
+        requirement: &'static str,
+        source: &'static str,
+        run: fn(&mut Stage<'_>) -> Verdict,
+    ) -> Case {
+        Case {
+            function: self.function,
+            code,
+            variant,
+            requirement,
+            source,
+            needs: self.needs,
+            room: self.room,
+            in_every_form: false,
+            run: Run::Own(run),
+        }
+    }
+}
+
 /// What provokes the code of a case.
 #[derive(Clone, Copy)]
 pub enum Run {

@@ -6,10 +6,9 @@ use wire::ntms::call::{ExportNtmsDatabase, ImportNtmsDatabase};
 use wire::ntms::{Function, NtmsError};
 
 use super::{make_pool, restart};
-use crate::case::{Case, Need, Run, Verdict};
+use crate::case::{Case, Need, Of};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
-use crate::stage::Stage;
 
 const PAGE: &str = "ExportNtmsDatabase function, return value";
 const REMARKS: &str = "ExportNtmsDatabase function, remarks";
@@ -21,29 +20,11 @@ computers: { HERE: {} }
 faults: [{ at: { database: HERE }, when: { after: 1m }, do: { hold-export: { for: 1m } } }]
 ";
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::ExportNtmsDatabase,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room, Need::SimulatedTime],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of = Of::new(Function::ExportNtmsDatabase, &[Need::Room, Need::SimulatedTime], ROOM);
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(
+    OF.case(
         None,
         "moment",
         "the copy has everything that was there at the call and nothing later; the database stays",
@@ -64,7 +45,7 @@ pub(crate) const CASES: &[Case] = &[
             }
         },
     ),
-    case(None, "again", "a copy takes the place of the one before", REMARKS, |stage| {
+    OF.case(None, "again", "a copy takes the place of the one before", REMARKS, |stage| {
         stage.open_session()?;
         stage.succeeds(ExportNtmsDatabase)?;
         make_pool(stage, "Between")?;
@@ -76,7 +57,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         needs: &[Need::Room, Need::FaultControl, Need::SimulatedTime],
         room: HELD,
-        ..case(
+        ..OF.case(
             Some(NtmsError::SharingViolation),
             "",
             "while another program has the copy open it stays as it was",

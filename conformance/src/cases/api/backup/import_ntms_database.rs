@@ -4,37 +4,18 @@ use wire::ntms::call::{DeleteNtmsMediaPool, ExportNtmsDatabase, ImportNtmsDataba
 use wire::ntms::{Function, NtmsError};
 
 use super::{make_pool, restart};
-use crate::case::{Case, Need, Run, Verdict};
+use crate::case::{Case, Need, Of};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
-use crate::stage::Stage;
 
 const PAGE: &str = "ImportNtmsDatabase function, return value";
 const REMARKS: &str = "ImportNtmsDatabase function, remarks";
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::ImportNtmsDatabase,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room, Need::SimulatedTime],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of = Of::new(Function::ImportNtmsDatabase, &[Need::Room, Need::SimulatedTime], ROOM);
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(
+    OF.case(
         None,
         "next start",
         "nothing changes before the service starts anew; then what was deleted is there again",
@@ -52,7 +33,7 @@ pub(crate) const CASES: &[Case] = &[
             crate::cases::api::equal(pool, stage.pool("Deleted")?)
         },
     ),
-    case(
+    OF.case(
         None,
         "once",
         "one start takes the copy, the start after it keeps what has changed since",
@@ -67,7 +48,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.pool("Later").map(|_| ())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::DatabaseFailure),
         "no copy",
         "where no copy was ever written none can be taken",

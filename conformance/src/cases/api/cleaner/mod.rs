@@ -24,7 +24,7 @@ use world::scenario::person::{Beginning, Deed, Ending, Insertion};
 
 use super::device::{VANISHING, vanished};
 use super::equal;
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of, Verdict};
 use crate::stage::Stage;
 
 /// A library with two media in its first slots, a cleaner and a medium on the shelf, and `guest`,
@@ -62,17 +62,13 @@ const fn case(
     source: &'static str,
     run: fn(&mut Stage<'_>) -> Verdict,
 ) -> Case {
-    Case {
-        function,
+    Of::new(function, &[Need::Room, Need::SimulatedTime], ROOM).case(
         code,
         variant,
         requirement,
         source,
-        needs: &[Need::Room, Need::SimulatedTime],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
+        run,
+    )
 }
 
 /// A case in a room of its own.

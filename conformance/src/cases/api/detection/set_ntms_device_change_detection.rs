@@ -7,7 +7,7 @@ use wire::ntms::operation::NotificationOperation;
 use wire::ntms::{Function, Info, NtmsError, ObjectType};
 
 use super::{BEGIN, IDENTIFIED, ROOM, end, set};
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of, Verdict};
 use crate::cases::api::equal;
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
@@ -16,29 +16,12 @@ const PAGE: &str = "SetNtmsDeviceChangeDetection function, return value";
 const REMARKS: &str = "SetNtmsDeviceChangeDetection function, remarks";
 const MIXED: &str = "MS-RSMP, SetNtmsDeviceChangeDetection";
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::SetNtmsDeviceChangeDetection,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room, Need::SimulatedTime],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of =
+    Of::new(Function::SetNtmsDeviceChangeDetection, &[Need::Room, Need::SimulatedTime], ROOM);
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(
+    OF.case(
         None,
         "library",
         "a medium that somebody puts into a stand-alone drive is found without anybody asking, and \
@@ -46,7 +29,7 @@ pub(crate) const CASES: &[Case] = &[
         REMARKS,
         library,
     ),
-    case(None, "before", "what was put in before is found at once", REMARKS, |stage| {
+    OF.case(None, "before", "what was put in before is found at once", REMARKS, |stage| {
         stage.open_session()?;
         let desk = stage.library_at(0)?;
         stage.insert("TAPE01L3", "desk")?;
@@ -56,7 +39,7 @@ pub(crate) const CASES: &[Case] = &[
         stage.sleep(IDENTIFIED);
         stage.holds(desk, 1)
     }),
-    case(
+    OF.case(
         None,
         "poll",
         "without a detection the drives are looked at once and no more",
@@ -72,7 +55,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.holds(table, 0)
         },
     ),
-    case(
+    OF.case(
         None,
         "media",
         "media and media types stand for all stand-alone drives that could hold them",
@@ -99,7 +82,7 @@ pub(crate) const CASES: &[Case] = &[
     ),
     Case {
         room: IDLE,
-        ..case(
+        ..OF.case(
             None,
             "idle",
             "a service as of Windows XP and later takes the calls and looks at nothing",
@@ -117,7 +100,7 @@ pub(crate) const CASES: &[Case] = &[
             },
         )
     },
-    case(
+    OF.case(
         Some(NtmsError::InvalidHandle),
         "detection",
         "INVALID_HANDLE_VALUE, forged, ended and closed handles, and those of sessions, channels \
@@ -137,7 +120,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused(call, NtmsError::InvalidHandle)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "type",
         "types other than library, media type and physical medium are refused",
@@ -153,7 +136,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "list",
         "a list must be given, and be of objects of the one type",
@@ -175,7 +158,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.holds(desk, 0)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidLibrary),
         "",
         "an identifier that names nothing, a library with a robot and the shelf are no libraries \
@@ -192,7 +175,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidMedia),
         "",
         "an identifier that names nothing is no medium and no media type",

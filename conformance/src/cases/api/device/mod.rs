@@ -28,7 +28,7 @@ use world::scenario::Word;
 use world::scenario::fault::Target;
 use world::scenario::person::{Beginning, Deed};
 
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of, Verdict};
 use crate::cases::api::ROOM;
 use crate::stage::{HERE, Stage};
 
@@ -41,17 +41,7 @@ const fn case(
     source: &'static str,
     run: fn(&mut Stage<'_>) -> Verdict,
 ) -> Case {
-    Case {
-        function,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
+    Of::new(function, &[Need::Room], ROOM).case(code, variant, requirement, source, run)
 }
 
 pub(super) fn mount(side: Guid) -> MountNtmsMedia {

@@ -10,7 +10,7 @@ use wire::ntms::state::{DriveState, LibraryRequestState, MediaState};
 use wire::ntms::{Function, Info, NtmsError, ObjectType};
 
 use super::{is, medium, request, requests};
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
@@ -18,29 +18,12 @@ use crate::stage::{NOBODY, Stage};
 const PAGE: &str = "CancelNtmsLibraryRequest function, return value";
 const REMARKS: &str = "CancelNtmsLibraryRequest function, remarks";
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::CancelNtmsLibraryRequest,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room, Need::SimulatedTime],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of =
+    Of::new(Function::CancelNtmsLibraryRequest, &[Need::Room, Need::SimulatedTime], ROOM);
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(
+    OF.case(
         None,
         "mount",
         "a mount that waits for a drive is cancelled: its call ends, and nothing moves",
@@ -62,7 +45,7 @@ pub(crate) const CASES: &[Case] = &[
             is(self::drives(stage)?, drives)
         },
     ),
-    case(
+    OF.case(
         None,
         "recorded",
         "the cancellation is a request of its own that names what it took off the queue",
@@ -75,7 +58,7 @@ pub(crate) const CASES: &[Case] = &[
             is((made.state, made.work_item_id), (LibraryRequestState::Passed, id))
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::AccessDenied),
         "under-way",
         "a request that is being carried out is not cancelled, and goes on",
@@ -94,7 +77,7 @@ pub(crate) const CASES: &[Case] = &[
             is(state, LibraryRequestState::InProcess)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::ObjectNotFound),
         "unknown",
         "an identifier that is no library request's is not found, whatever else it names",
@@ -108,7 +91,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::ObjectNotFound),
         "finished",
         "a request that has passed, or was cancelled before, is not found",

@@ -13,7 +13,7 @@ use super::{
     ROOM_WITHOUT_PORT, SILENT, disable, enable, is, medium, port, request, requests, rest, restart,
     take,
 };
-use crate::case::{Case, Need, Run, Verdict};
+use crate::case::{Case, Need, Of, Verdict};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
@@ -22,36 +22,18 @@ const PAGE: &str = "EjectNtmsMedia function, return value";
 const REMARKS: &str = "EjectNtmsMedia function, remarks";
 const ACTION: &str = "EjectNtmsMedia function, dwAction";
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::EjectNtmsMedia,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room, Need::SimulatedTime],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of = Of::new(Function::EjectNtmsMedia, &[Need::Room, Need::SimulatedTime], ROOM);
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(
+    OF.case(
         None,
         "start",
         "the medium lies in the open port, on the shelf; the request is over when it is taken",
         REMARKS,
         start,
     ),
-    case(
+    OF.case(
         None,
         "forgotten",
         "media that nobody owns are no longer known when they are out",
@@ -71,7 +53,7 @@ pub(crate) const CASES: &[Case] = &[
     ),
     Case {
         room: WIDE,
-        ..case(
+        ..OF.case(
             None,
             "batch",
             "what was queued goes out with the last medium, or without one, as one operation",
@@ -79,7 +61,7 @@ pub(crate) const CASES: &[Case] = &[
             batch,
         )
     },
-    case(
+    OF.case(
         None,
         "stop-waiting",
         "an operation that is stopped before it begins leaves its medium where it is",
@@ -99,7 +81,7 @@ pub(crate) const CASES: &[Case] = &[
             is(made[1].1.state, LibraryRequestState::Cancelled)
         },
     ),
-    case(
+    OF.case(
         None,
         "stop-out",
         "an operation that is stopped while people are waited for retracts the port",
@@ -117,7 +99,7 @@ pub(crate) const CASES: &[Case] = &[
             is(request(stage, LibraryOperation::Eject)?.state, LibraryRequestState::Passed)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::Busy),
         "batch",
         "a batch that is larger than the port is not begun, and stays queued",
@@ -133,7 +115,7 @@ pub(crate) const CASES: &[Case] = &[
             is(medium(stage, "OWNED1L3")?.current_library, shelf)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::Busy),
         "in-use",
         "a medium that is mounted, or on its way out, is not ejected",
@@ -158,7 +140,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::DeviceNotAvailable),
         "disabled",
         "a library that is disabled puts nothing out; it does when it is enabled",
@@ -174,7 +156,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.gives_id(call(media, EjectOperation::Start)).map(|_| ())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::MediaNotAvailable),
         "",
         "a medium that is disabled stays, also one that was queued before; it goes out when it is \
@@ -198,7 +180,7 @@ pub(crate) const CASES: &[Case] = &[
     ),
     Case {
         room: SILENT,
-        ..case(
+        ..OF.case(
             Some(NtmsError::DeviceNotAvailable),
             "not-connected",
             "a library that does not answer when the service starts puts nothing out until it does",
@@ -217,7 +199,7 @@ pub(crate) const CASES: &[Case] = &[
     },
     Case {
         room: ROOM_WITHOUT_PORT,
-        ..case(
+        ..OF.case(
             Some(NtmsError::DeviceNotAvailable),
             "no-port",
             "a library without a mail slot puts media out through its door only",
@@ -229,7 +211,7 @@ pub(crate) const CASES: &[Case] = &[
             },
         )
     },
-    case(
+    OF.case(
         Some(NtmsError::InvalidOperation),
         "",
         "what is stopped is an operation that is under way",
@@ -245,7 +227,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "medium",
         "an identifier that is no medium's is a bad argument, whatever else it names",
@@ -261,7 +243,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "nothing",
         "a medium is queued, and one that is left out stands for those that are queued",
@@ -277,7 +259,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "operation",
         "the place for the operation must be there, but for a medium that is queued",
@@ -293,7 +275,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.succeeds(queue).map(|_| ())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "action",
         "an action is one of the three that the page lists",
@@ -308,7 +290,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::LibraryOffline),
         "",
         "a medium that is out already is not put out again",

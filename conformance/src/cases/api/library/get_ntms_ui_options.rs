@@ -6,7 +6,7 @@ use wire::ntms::operation::{UiOperation, UiType};
 use wire::ntms::{Function, NtmsError, ObjectType};
 
 use super::set_ntms_ui_options::set;
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of, Verdict};
 use crate::cases::api::{ROOM, object};
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
@@ -14,25 +14,7 @@ use crate::stage::{NOBODY, Stage};
 const PAGE: &str = "GetNtmsUIOptions function, return value";
 const REMARKS: &str = "GetNtmsUIOptions function, remarks";
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::GetNtmsUIOptions,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of = Of::new(Function::GetNtmsUIOptions, &[Need::Room], ROOM);
 
 /// The call, with room for everything.
 pub(super) fn get(object: Option<Guid>, kind: UiType) -> GetNtmsUIOptions {
@@ -58,7 +40,7 @@ pub(super) fn are(
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(None, "", "without destinations there is success and nothing", PAGE, |stage| {
+    OF.case(None, "", "without destinations there is success and nothing", PAGE, |stage| {
         stage.open_session()?;
         let library = Some(stage.library()?);
         let computer = Some(stage.objects(ObjectType::Computer, None)?[0]);
@@ -69,7 +51,7 @@ pub(crate) const CASES: &[Case] = &[
         }
         are(stage, library, UiType::Err, &[])
     }),
-    case(
+    OF.case(
         None,
         "scopes",
         "computer, library and program, and each kind of message, have lists of their own",
@@ -91,7 +73,7 @@ pub(crate) const CASES: &[Case] = &[
             are(stage, shelf, UiType::Req, &[])
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InsufficientBuffer),
         "",
         "each name needs a terminator and the list another; what is needed is told",
@@ -114,7 +96,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.succeeds(call).map(|_| ())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "",
         "the buffer must be there, the object a computer or library, the kind one of three; \
@@ -133,7 +115,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused(get(None, UiType::Err), code)
         },
     ),
-    case(Some(NtmsError::ObjectNotFound), "", "computer or library must exist", PAGE, |stage| {
+    OF.case(Some(NtmsError::ObjectNotFound), "", "computer or library must exist", PAGE, |stage| {
         stage.open_session()?;
         for kind in [UiType::Info, UiType::Req, UiType::Err] {
             stage.refused(get(Some(NOBODY), kind), NtmsError::ObjectNotFound)?;

@@ -11,7 +11,7 @@ use wire::ntms::{Function, NtmsError, ObjectType};
 use super::{
     ROOM_WITHOUT_PORT, SILENT, disable, enable, insert, is, medium, port, request, rest, restart,
 };
-use crate::case::{Case, Need, Run, Verdict};
+use crate::case::{Case, Need, Of, Verdict};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
@@ -20,43 +20,25 @@ const PAGE: &str = "InjectNtmsMedia function, return value";
 const REMARKS: &str = "InjectNtmsMedia function, remarks";
 const ACTION: &str = "InjectNtmsMedia function, dwAction";
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::InjectNtmsMedia,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room, Need::SimulatedTime],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of = Of::new(Function::InjectNtmsMedia, &[Need::Room, Need::SimulatedTime], ROOM);
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(
+    OF.case(
         None,
         "start",
         "the port opens, and what somebody puts in comes to a slot; then the request is over",
         REMARKS,
         start,
     ),
-    case(
+    OF.case(
         None,
         "stop",
         "stopping an operation retracts the port and takes in nothing more",
         ACTION,
         stop,
     ),
-    case(
+    OF.case(
         None,
         "many",
         "the port opens again after each medium until the operation is stopped; retracting looks \
@@ -64,7 +46,7 @@ pub(crate) const CASES: &[Case] = &[
         ACTION,
         many,
     ),
-    case(
+    OF.case(
         None,
         "nobody-comes",
         "when nobody brings anything in time the port goes in again and the request has failed",
@@ -83,7 +65,7 @@ pub(crate) const CASES: &[Case] = &[
     ),
     Case {
         room: FULL,
-        ..case(
+        ..OF.case(
             None,
             "full",
             "where no slot is free nothing is taken in, the request has failed, and people are \
@@ -100,7 +82,7 @@ pub(crate) const CASES: &[Case] = &[
             },
         )
     },
-    case(
+    OF.case(
         Some(NtmsError::DeviceNotAvailable),
         "disabled",
         "a library that is disabled takes nothing in; it does when it is enabled",
@@ -117,7 +99,7 @@ pub(crate) const CASES: &[Case] = &[
     ),
     Case {
         room: SILENT,
-        ..case(
+        ..OF.case(
             Some(NtmsError::DeviceNotAvailable),
             "not-connected",
             "a library that does not answer when the service starts takes nothing in until it does",
@@ -135,7 +117,7 @@ pub(crate) const CASES: &[Case] = &[
     },
     Case {
         room: ROOM_WITHOUT_PORT,
-        ..case(
+        ..OF.case(
             Some(NtmsError::DeviceNotAvailable),
             "no-port",
             "a library without a mail slot takes media in through its door only",
@@ -147,7 +129,7 @@ pub(crate) const CASES: &[Case] = &[
             },
         )
     },
-    case(
+    OF.case(
         Some(NtmsError::InvalidOperation),
         "",
         "what ends an operation names one that is under way in that library",
@@ -167,7 +149,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidOperation),
         "retract",
         "only the port of an operation that takes in many times is retracted to look for media",
@@ -182,7 +164,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.succeeds(end(library, InjectOperation::Stop, operation)).map(|_| ())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "library",
         "an identifier that is no library's is a bad argument, whatever else it names",
@@ -197,7 +179,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "operation",
         "the place for the operation must be there, whatever is done",
@@ -212,7 +194,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "action",
         "an action is one of the four that the page lists",
@@ -227,7 +209,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::LibraryOffline),
         "",
         "nothing is taken in to the shelf of media that are offline",

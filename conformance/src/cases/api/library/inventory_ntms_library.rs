@@ -11,7 +11,7 @@ use world::scenario::At;
 use world::scenario::person::{Deed, Shelving};
 
 use super::{SILENT, disable, enable, is, medium, request, requests, rest, restart};
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of, Verdict};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
@@ -20,29 +20,11 @@ const PAGE: &str = "InventoryNtmsLibrary function, return value";
 const REMARKS: &str = "InventoryNtmsLibrary function, remarks";
 const ACTION: &str = "InventoryNtmsLibrary function, dwAction";
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::InventoryNtmsLibrary,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room, Need::SimulatedTime],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of = Of::new(Function::InventoryNtmsLibrary, &[Need::Room, Need::SimulatedTime], ROOM);
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(
+    OF.case(
         None,
         "fast",
         "a fast inventory compares bar codes: what was put in through the door is found where it \
@@ -50,7 +32,7 @@ pub(crate) const CASES: &[Case] = &[
         ACTION,
         fast,
     ),
-    case(
+    OF.case(
         None,
         "labels",
         "an inventory of labels returns when every occupied slot is marked; then each medium is \
@@ -58,21 +40,21 @@ pub(crate) const CASES: &[Case] = &[
         REMARKS,
         labels,
     ),
-    case(
+    OF.case(
         None,
         "default",
         "the default is the library's own method, which may be none at all",
         ACTION,
         default,
     ),
-    case(
+    OF.case(
         None,
         "stop",
         "a running inventory ends, no slot stays marked, and media that are out come home",
         REMARKS,
         stop,
     ),
-    case(
+    OF.case(
         None,
         "nothing-to-stop",
         "stopping an inventory that does not run changes nothing",
@@ -84,7 +66,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.unchanged(before, &[])
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::DeviceNotAvailable),
         "disabled",
         "a library that is disabled is not looked at; it is when it is enabled",
@@ -101,7 +83,7 @@ pub(crate) const CASES: &[Case] = &[
     ),
     Case {
         room: SILENT,
-        ..case(
+        ..OF.case(
             Some(NtmsError::DeviceNotAvailable),
             "not-connected",
             "a library that is silent when the service starts cannot be looked at until it answers",
@@ -117,7 +99,7 @@ pub(crate) const CASES: &[Case] = &[
             },
         )
     },
-    case(
+    OF.case(
         Some(NtmsError::InvalidLibrary),
         "",
         "the shelf of media that are offline has nothing to look at",
@@ -131,7 +113,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "library",
         "an identifier that is no library's is a bad argument, whatever else it names",
@@ -146,7 +128,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "action",
         "an action is one of the four that the page lists",

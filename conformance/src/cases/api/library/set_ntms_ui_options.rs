@@ -10,33 +10,15 @@ use world::scenario::At;
 use world::scenario::person::Deed;
 
 use super::get_ntms_ui_options::are;
-use crate::case::{Case, Need, Run, Verdict};
+use crate::case::{Case, Need, Of};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
-use crate::stage::{HERE, NOBODY, Stage};
+use crate::stage::{HERE, NOBODY};
 
 const PAGE: &str = "SetNtmsUIOptions function, return value";
 const REMARKS: &str = "SetNtmsUIOptions function, remarks";
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::SetNtmsUIOptions,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of = Of::new(Function::SetNtmsUIOptions, &[Need::Room], ROOM);
 
 const REQ: UiType = UiType::Req;
 const ADD: UiOperation = UiOperation::Add;
@@ -56,24 +38,30 @@ pub(super) fn set(
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(None, "", "destinations are added, and taken away one by one or all", REMARKS, |stage| {
-        stage.open_session()?;
-        for scope in [Some(stage.library()?), None] {
-            for name in ["FIRST", "SECOND", "THIRD"] {
-                stage.succeeds(set(scope, REQ, ADD, name))?;
+    OF.case(
+        None,
+        "",
+        "destinations are added, and taken away one by one or all",
+        REMARKS,
+        |stage| {
+            stage.open_session()?;
+            for scope in [Some(stage.library()?), None] {
+                for name in ["FIRST", "SECOND", "THIRD"] {
+                    stage.succeeds(set(scope, REQ, ADD, name))?;
+                }
+                stage.succeeds(set(scope, UiType::Info, ADD, "FIRST"))?;
+                stage.succeeds(set(scope, REQ, DELETE, "SECOND"))?;
+                are(stage, scope, REQ, &["FIRST", "THIRD"])?;
+                let all = SetNtmsUIOptions { destination: None, ..set(scope, REQ, DELETE_ALL, "") };
+                stage.succeeds(all.clone())?;
+                are(stage, scope, REQ, &[])?;
+                are(stage, scope, UiType::Info, &["FIRST"])?;
+                stage.succeeds(all)?;
             }
-            stage.succeeds(set(scope, UiType::Info, ADD, "FIRST"))?;
-            stage.succeeds(set(scope, REQ, DELETE, "SECOND"))?;
-            are(stage, scope, REQ, &["FIRST", "THIRD"])?;
-            let all = SetNtmsUIOptions { destination: None, ..set(scope, REQ, DELETE_ALL, "") };
-            stage.succeeds(all.clone())?;
-            are(stage, scope, REQ, &[])?;
-            are(stage, scope, UiType::Info, &["FIRST"])?;
-            stage.succeeds(all)?;
-        }
-        Ok(())
-    }),
-    case(
+            Ok(())
+        },
+    ),
+    OF.case(
         None,
         "own",
         "the empty name is the computer of the caller; other names need not exist",
@@ -87,7 +75,7 @@ pub(crate) const CASES: &[Case] = &[
             are(stage, None, REQ, &["NOWHERE"])
         },
     ),
-    case(
+    OF.case(
         None,
         "session",
         "what is said of a program is for one session and ends with it",
@@ -107,18 +95,24 @@ pub(crate) const CASES: &[Case] = &[
     ),
     Case {
         needs: &[Need::Room, Need::FaultControl],
-        ..case(None, "kept", "what is said of a library outlives the service", REMARKS, |stage| {
-            stage.open_session()?;
-            let library = Some(stage.library()?);
-            stage.succeeds(set(library, UiType::Err, ADD, "FIRST"))?;
-            stage.hand(&Deed::CrashService(At::from(HERE)))?;
-            stage.hand(&Deed::StartService(At::from(HERE)))?;
-            stage.sleep(Duration::from_secs(60));
-            stage.open_session()?;
-            are(stage, library, UiType::Err, &["FIRST"])
-        })
+        ..OF.case(
+            None,
+            "kept",
+            "what is said of a library outlives the service",
+            REMARKS,
+            |stage| {
+                stage.open_session()?;
+                let library = Some(stage.library()?);
+                stage.succeeds(set(library, UiType::Err, ADD, "FIRST"))?;
+                stage.hand(&Deed::CrashService(At::from(HERE)))?;
+                stage.hand(&Deed::StartService(At::from(HERE)))?;
+                stage.sleep(Duration::from_secs(60));
+                stage.open_session()?;
+                are(stage, library, UiType::Err, &["FIRST"])
+            },
+        )
     },
-    case(
+    OF.case(
         Some(NtmsError::AlreadyExists),
         "",
         "a destination that is listed is not added again, in whatever case it is written",
@@ -135,7 +129,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "",
         "a destination must be given, the object a computer or library, kind and operation of \
@@ -155,7 +149,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused(set(library, REQ, UiOperation::Max, "FIRST"), code)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::ObjectNotFound),
         "",
         "computer or library must exist, and what is taken away be listed",

@@ -7,7 +7,7 @@ use wire::ntms::call::{
 use wire::ntms::{Function, NtmsError, ObjectType};
 
 use super::seen::{TYPES, equal, library_for, media_type, system_pools, types_of};
-use crate::case::{Case, Need, Run, Verdict};
+use crate::case::{Case, Need, Of, Verdict};
 use crate::cases::api::device::{VANISHING, vanished};
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
@@ -24,17 +24,13 @@ const fn case(
     room: &'static str,
     run: fn(&mut Stage<'_>) -> Verdict,
 ) -> Case {
-    Case {
-        function: Function::AddNtmsMediaType,
+    Of::new(Function::AddNtmsMediaType, &[Need::Room], room).case(
         code,
         variant,
         requirement,
         source,
-        needs: &[Need::Room],
-        room,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
+        run,
+    )
 }
 
 /// The cases.

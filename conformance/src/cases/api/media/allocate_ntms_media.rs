@@ -14,7 +14,7 @@ use super::words::{
     allocate, allocated, is_in_pool, only_asked, pool_of_logical, refuse_asked, same, side_info,
     sides_are,
 };
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of, Verdict};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
 use crate::stage::Stage;
@@ -58,17 +58,13 @@ pub(super) const fn case(
     room: &'static str,
     run: fn(&mut Stage<'_>) -> Verdict,
 ) -> Case {
-    Case {
-        function: Function::AllocateNtmsMedia,
+    Of::new(Function::AllocateNtmsMedia, &[Need::Room], room).case(
         code,
         variant,
         requirement,
         source,
-        needs: &[Need::Room],
-        room,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
+        run,
+    )
 }
 
 /// The cases of success, and of waiting.

@@ -7,7 +7,7 @@ use wire::ntms::state::SideState;
 use wire::ntms::{Function, NtmsError};
 
 use super::seen::{equal, is_in_state, media_type, medium, mount};
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of, Verdict};
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
 
@@ -43,29 +43,11 @@ media:
   - { media: TAPE01L3, at: { library: tower }, known: { available: { pool: Tapes } } }
 ";
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::ChangeNtmsMediaType,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room],
-        room: DISCS,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of = Of::new(Function::ChangeNtmsMediaType, &[Need::Room], DISCS);
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(
+    OF.case(
         None,
         "",
         "a medium is in the other pool and of its type, with what applications own of it",
@@ -83,7 +65,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.succeeds(mount(logical, MountOptions::READ)).map(|_| ())
         },
     ),
-    case(
+    OF.case(
         None,
         "free",
         "import and unrecognized media go to the free pool of another type and get its label",
@@ -100,12 +82,12 @@ pub(crate) const CASES: &[Case] = &[
             is_in_state(stage, "DISC04", SideState::Available)
         },
     ),
-    case(None, "same-type", "the pool may be one of the same type", REMARKS, |stage| {
+    OF.case(None, "same-type", "the pool may be one of the same type", REMARKS, |stage| {
         stage.open_session()?;
         let free = stage.pool_in("Free", "MO_5_RW")?;
         changes(stage, "DISC01", free, "MO_5_RW")
     }),
-    case(
+    OF.case(
         Some(NtmsError::AccessDenied),
         "computer",
         "the right on the pool of the medium is not enough",
@@ -116,7 +98,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused(call, NtmsError::AccessDenied)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::Busy),
         "",
         "a medium that is mounted is not moved",
@@ -129,7 +111,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused(call, NtmsError::Busy)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidMedia),
         "",
         "what is moved must be a physical medium",
@@ -143,7 +125,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidMediaPool),
         "",
         "where it goes must be a pool that holds media",
@@ -157,7 +139,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidMediaPool),
         "way",
         "import and unrecognized media go to no pool of applications, and nothing to unrecognized",
@@ -176,7 +158,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidMediaPool),
         "sides",
         "a medium with two sides goes to no pool of media with one, nor the other way",
@@ -190,7 +172,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(Some(NtmsError::InvalidParameter), "", "both must be named", PAGE, |stage| {
+    OF.case(Some(NtmsError::InvalidParameter), "", "both must be named", PAGE, |stage| {
         stage.open_session()?;
         let call = change(stage, "DISC01", "Once")?;
         let nameless = ChangeNtmsMediaType { media: Guid::NULL, ..call };
@@ -198,7 +180,7 @@ pub(crate) const CASES: &[Case] = &[
         let poolless = ChangeNtmsMediaType { pool: Guid::NULL, ..call };
         stage.refused(poolless, NtmsError::InvalidParameter)
     }),
-    case(
+    OF.case(
         Some(NtmsError::LibraryOffline),
         "",
         "a medium that is in no device keeps its type",

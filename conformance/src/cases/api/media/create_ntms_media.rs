@@ -8,7 +8,7 @@ use wire::ntms::state::{BarCodeState, MediaState, OperationalState, SideState};
 use wire::ntms::{Function, Info, ObjectInformation, ObjectType};
 
 use super::seen::{equal, media_type, medium, side};
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of, Verdict};
 use crate::cause::Cause;
 use crate::stage::Stage;
 
@@ -45,17 +45,13 @@ const fn case(
     source: &'static str,
     run: fn(&mut Stage<'_>) -> Verdict,
 ) -> Case {
-    Case {
-        function: Function::CreateNtmsMedia,
-        code: None,
+    Of::new(Function::CreateNtmsMedia, &[Need::Room], ROOM).case(
+        None,
         variant,
         requirement,
         source,
-        needs: &[Need::Room],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
+        run,
+    )
 }
 
 /// The cases.

@@ -12,7 +12,7 @@ use wire::ntms::security::{EVERYONE, Entry, Principal, SecurityDescriptor};
 use wire::ntms::{Access, Function, Info, NtmsError, ObjectType};
 
 use super::equal;
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of, Verdict};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
@@ -66,17 +66,13 @@ const fn case(
     room: &'static str,
     run: fn(&mut Stage<'_>) -> Verdict,
 ) -> Case {
-    Case {
-        function: Function::CreateNtmsMediaPool,
+    Of::new(Function::CreateNtmsMediaPool, &[Need::Room], room).case(
         code,
         variant,
         requirement,
         source,
-        needs: &[Need::Room],
-        room,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
+        run,
+    )
 }
 
 const fn makes(

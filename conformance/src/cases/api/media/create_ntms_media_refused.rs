@@ -9,7 +9,7 @@ use wire::{Guid, Text};
 
 use super::create_ntms_media::{LABEL, ROOM, say, say_side, tape};
 use super::seen::side;
-use crate::case::{Case, Need, Run, Verdict};
+use crate::case::{Case, Need, Of, Verdict};
 use crate::stage::{NOBODY, Stage};
 
 const PAGE: &str = "CreateNtmsMedia function, return value";
@@ -22,17 +22,13 @@ const fn case(
     source: &'static str,
     run: fn(&mut Stage<'_>) -> Verdict,
 ) -> Case {
-    Case {
-        function: Function::CreateNtmsMedia,
-        code: Some(code),
+    Of::new(Function::CreateNtmsMedia, &[Need::Room], ROOM).case(
+        Some(code),
         variant,
         requirement,
         source,
-        needs: &[Need::Room],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
+        run,
+    )
 }
 
 /// The cases.

@@ -11,7 +11,7 @@ use wire::ntms::{Function, NtmsError, ObjectType};
 use super::words::{
     allocate, allocated, is_in_pool, let_work_end, restart, same, side_info, sides_are,
 };
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of, Verdict};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
@@ -70,17 +70,13 @@ const fn case(
     room: &'static str,
     run: fn(&mut Stage<'_>) -> Verdict,
 ) -> Case {
-    Case {
-        function: Function::DeallocateNtmsMedia,
+    Of::new(Function::DeallocateNtmsMedia, &[Need::Room], room).case(
         code,
         variant,
         requirement,
         source,
-        needs: &[Need::Room],
-        room,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
+        run,
+    )
 }
 
 /// The cases.

@@ -7,7 +7,7 @@ use wire::ntms::state::SideState;
 use wire::ntms::{Function, NtmsError};
 
 use super::seen::{LIVES, LOST_POOL, is_in_state, restart};
-use crate::case::{Case, Need, Run, Verdict};
+use crate::case::{Case, Need, Of, Verdict};
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
 
@@ -22,17 +22,13 @@ const fn case(
     room: &'static str,
     run: fn(&mut Stage<'_>) -> Verdict,
 ) -> Case {
-    Case {
-        function: Function::DecommissionNtmsMedia,
+    Of::new(Function::DecommissionNtmsMedia, &[Need::Room], room).case(
         code,
         variant,
         requirement,
         source,
-        needs: &[Need::Room],
-        room,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
+        run,
+    )
 }
 
 /// The cases.

@@ -6,7 +6,7 @@ use wire::ntms::option::MountOptions;
 use wire::ntms::{Function, NtmsError, ObjectType};
 
 use super::seen::{LIVES, LOST_POOL, equal, mount, restart};
-use crate::case::{Case, Need, Run, Verdict};
+use crate::case::{Case, Need, Of, Verdict};
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
 
@@ -45,17 +45,13 @@ const fn case(
     room: &'static str,
     run: fn(&mut Stage<'_>) -> Verdict,
 ) -> Case {
-    Case {
-        function: Function::DeleteNtmsMedia,
+    Of::new(Function::DeleteNtmsMedia, &[Need::Room], room).case(
         code,
         variant,
         requirement,
         source,
-        needs: &[Need::Room],
-        room,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
+        run,
+    )
 }
 
 /// The cases.

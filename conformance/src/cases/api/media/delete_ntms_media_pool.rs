@@ -6,7 +6,7 @@ use wire::ntms::operation::{CreateOptions, EnumerateOption};
 use wire::ntms::{Function, NtmsError, ObjectType};
 
 use super::equal;
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of, Verdict};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
@@ -53,17 +53,13 @@ const fn case(
     room: &'static str,
     run: fn(&mut Stage<'_>) -> Verdict,
 ) -> Case {
-    Case {
-        function: Function::DeleteNtmsMediaPool,
+    Of::new(Function::DeleteNtmsMediaPool, &[Need::Room], room).case(
         code,
         variant,
         requirement,
         source,
-        needs: &[Need::Room],
-        room,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
+        run,
+    )
 }
 
 /// The cases.

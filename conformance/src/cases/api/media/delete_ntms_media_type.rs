@@ -5,7 +5,7 @@ use wire::ntms::call::{AddNtmsMediaType, DeleteNtmsMediaType};
 use wire::ntms::{Function, NtmsError};
 
 use super::seen::{TYPES, equal, library_for, media_type, system_pools, types_of};
-use crate::case::{Case, Need, Run, Verdict};
+use crate::case::{Case, Need, Of, Verdict};
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
 
@@ -21,17 +21,13 @@ const fn case(
     room: &'static str,
     run: fn(&mut Stage<'_>) -> Verdict,
 ) -> Case {
-    Case {
-        function: Function::DeleteNtmsMediaType,
+    Of::new(Function::DeleteNtmsMediaType, &[Need::Room], room).case(
         code,
         variant,
         requirement,
         source,
-        needs: &[Need::Room],
-        room,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
+        run,
+    )
 }
 
 /// The cases.

@@ -14,7 +14,7 @@ use super::words::{
     dismount, drive_info, let_work_end, medium_info, mount, mounted, same, the_drive, the_library,
     the_medium, the_side,
 };
-use crate::case::{Case, Need, Run, Verdict};
+use crate::case::{Case, Need, Of, Verdict};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
@@ -49,17 +49,13 @@ const fn case(
     room: &'static str,
     run: fn(&mut Stage<'_>) -> Verdict,
 ) -> Case {
-    Case {
-        function: Function::DismountNtmsMedia,
+    Of::new(Function::DismountNtmsMedia, &[Need::Room], room).case(
         code,
         variant,
         requirement,
         source,
-        needs: &[Need::Room],
-        room,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
+        run,
+    )
 }
 
 /// The cases.

@@ -4,37 +4,19 @@ use wire::Guid;
 use wire::ntms::call::{Answer, GetNtmsMediaPoolName};
 use wire::ntms::{Function, NtmsError};
 
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
-use crate::stage::{NOBODY, Stage};
+use crate::stage::NOBODY;
 
 const PAGE: &str = "GetNtmsMediaPoolName function, return value";
 const REMARKS: &str = "GetNtmsMediaPoolName function, remarks";
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::GetNtmsMediaPoolName,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of = Of::new(Function::GetNtmsMediaPoolName, &[Need::Room], ROOM);
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(None, "", "the name is the whole path from the top level", REMARKS, |stage| {
+    OF.case(None, "", "the name is the whole path from the top level", REMARKS, |stage| {
         stage.open_session()?;
         let pool = stage.pool_in("Upper", "Daily")?;
         match stage.succeeds(GetNtmsMediaPoolName { pool, capacity: Some(100) })? {
@@ -42,7 +24,7 @@ pub(crate) const CASES: &[Case] = &[
             other => Err(Mismatch::new(r"Upper\Daily", format!("{other:?}"))),
         }
     }),
-    case(
+    OF.case(
         Some(NtmsError::InsufficientBuffer),
         "",
         "a buffer that does not hold the path and its terminator is told how large it must be",
@@ -57,7 +39,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.succeeds(GetNtmsMediaPoolName { pool, capacity: Some(12) }).map(|_| ())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidMediaPool),
         "",
         "an identifier that is no pool's is refused, whatever else it names",
@@ -71,7 +53,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(Some(NtmsError::InvalidParameter), "", "a buffer must be there", PAGE, |stage| {
+    OF.case(Some(NtmsError::InvalidParameter), "", "a buffer must be there", PAGE, |stage| {
         stage.open_session()?;
         let call = GetNtmsMediaPoolName { pool: stage.pool("Other")?, capacity: None };
         stage.refused(call, NtmsError::InvalidParameter)

@@ -12,7 +12,7 @@ use super::words::{
     dismount, drive_info, drives_for, let_work_end, medium_info, mount, mount_with, mounted, same,
     side_info,
 };
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of, Verdict};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
 use crate::stage::Stage;
@@ -58,17 +58,13 @@ pub(super) const fn case(
     room: &'static str,
     run: fn(&mut Stage<'_>) -> Verdict,
 ) -> Case {
-    Case {
-        function: Function::MountNtmsMedia,
+    Of::new(Function::MountNtmsMedia, &[Need::Room], room).case(
         code,
         variant,
         requirement,
         source,
-        needs: &[Need::Room],
-        room,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
+        run,
+    )
 }
 
 /// The cases of success, and of causes that many functions meet.

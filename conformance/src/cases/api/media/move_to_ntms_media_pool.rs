@@ -9,7 +9,7 @@ use world::scenario::person::Deed;
 use super::words::{
     is_in_pool, let_work_end, mounted, pool_of_logical, side_info, sides_are, the_medium,
 };
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of, Verdict};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
@@ -55,17 +55,13 @@ const fn case(
     room: &'static str,
     run: fn(&mut Stage<'_>) -> Verdict,
 ) -> Case {
-    Case {
-        function: Function::MoveToNtmsMediaPool,
+    Of::new(Function::MoveToNtmsMediaPool, &[Need::Room], room).case(
         code,
         variant,
         requirement,
         source,
-        needs: &[Need::Room],
-        room,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
+        run,
+    )
 }
 
 /// The cases.

@@ -8,7 +8,7 @@ use wire::ntms::option::MountOptions;
 use wire::ntms::{Function, NtmsError};
 
 use super::seen::{LIVES, LOST_POOL, equal, medium, mount, restart, side};
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of, Verdict};
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
 
@@ -23,17 +23,13 @@ const fn case(
     room: &'static str,
     run: fn(&mut Stage<'_>) -> Verdict,
 ) -> Case {
-    Case {
-        function: Function::SwapNtmsMedia,
+    Of::new(Function::SwapNtmsMedia, &[Need::Room], room).case(
         code,
         variant,
         requirement,
         source,
-        needs: &[Need::Room],
-        room,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
+        run,
+    )
 }
 
 /// The cases.

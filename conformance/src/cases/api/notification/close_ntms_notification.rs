@@ -8,38 +8,20 @@ use world::scenario::At;
 use world::scenario::person::Deed;
 
 use super::{FAILING, INSERT, create, is_told, wait};
-use crate::case::{Case, Need, Run, Verdict};
+use crate::case::{Case, Need, Of};
 use crate::cases::api::ROOM;
-use crate::stage::{HERE, Stage};
+use crate::stage::HERE;
 
 const PAGE: &str = "CloseNtmsNotification function, return value";
 const REMARKS: &str = "CloseNtmsNotification function, remarks";
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::CloseNtmsNotification,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of = Of::new(Function::CloseNtmsNotification, &[Need::Room], ROOM);
 
 const FAULTS: &[Need] = &[Need::Room, Need::FaultControl, Need::SimulatedTime];
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(None, "", "an open channel closes, and others stay open", PAGE, |stage| {
+    OF.case(None, "", "an open channel closes, and others stay open", PAGE, |stage| {
         stage.open_session()?;
         let [one, other] =
             [stage.watch(ObjectType::MediaPool)?, stage.watch(ObjectType::MediaPool)?];
@@ -48,7 +30,7 @@ pub(crate) const CASES: &[Case] = &[
         stage.refused_on(one, wait(0), NtmsError::InvalidHandle)?;
         stage.tells(other, INSERT, pool)
     }),
-    case(
+    OF.case(
         None,
         "waiting",
         "a channel in which somebody waits closes, and it is the wait that gets the error",
@@ -70,7 +52,7 @@ version: 1
 settings: { close-yields-to-wait: true }
 computers: { HERE: {} }
 ",
-        ..case(
+        ..OF.case(
             Some(NtmsError::InvalidHandle),
             "waiting",
             "where the other reading of the page is chosen, a channel in which somebody waits does \
@@ -87,7 +69,7 @@ computers: { HERE: {} }
             },
         )
     },
-    case(
+    OF.case(
         Some(NtmsError::InvalidHandle),
         "",
         "INVALID_HANDLE_VALUE, forged and closed handles, those of sessions, of detections and of \
@@ -101,7 +83,7 @@ computers: { HERE: {} }
             stage.refused_on(channel, CloseNtmsNotification, NtmsError::InvalidHandle)
         },
     ),
-    case(Some(NtmsError::InvalidParameter), "", "the handle must be given", PAGE, |stage| {
+    OF.case(Some(NtmsError::InvalidParameter), "", "the handle must be given", PAGE, |stage| {
         stage.open_session()?;
         stage.watch(ObjectType::MediaPool)?;
         stage.refused_on(0, CloseNtmsNotification, NtmsError::InvalidParameter)
@@ -109,7 +91,7 @@ computers: { HERE: {} }
     Case {
         needs: FAULTS,
         room: FAILING,
-        ..case(
+        ..OF.case(
             Some(NtmsError::DatabaseFailure),
             "",
             "a database that lost what a device did closes nothing; the channel ends with its \
@@ -130,7 +112,7 @@ computers: { HERE: {} }
     },
     Case {
         needs: FAULTS,
-        ..case(
+        ..OF.case(
             Some(NtmsError::NotConnected),
             "",
             "a channel whose service died cannot be closed there, also after a restart",

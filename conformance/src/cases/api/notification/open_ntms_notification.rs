@@ -6,38 +6,19 @@ use wire::ntms::call::{CloseNtmsNotification, CloseNtmsSession, OpenNtmsNotifica
 use wire::ntms::{Function, NtmsError, ObjectType};
 
 use super::{DELETE, INSERT, create, delete, open, wait};
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of};
 use crate::cases::api::ROOM;
 use crate::cases::api::object::set_ntms_object_security::set;
 use crate::cause::Cause;
-use crate::stage::Stage;
 
 const PAGE: &str = "OpenNtmsNotification function, return value";
 const REMARKS: &str = "OpenNtmsNotification function, remarks";
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::OpenNtmsNotification,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of = Of::new(Function::OpenNtmsNotification, &[Need::Room], ROOM);
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(
+    OF.case(
         None,
         "types",
         "a channel opens for every type of object, and for numbers that no object has, which the \
@@ -68,7 +49,7 @@ pub(crate) const CASES: &[Case] = &[
             }
         },
     ),
-    case(
+    OF.case(
         None,
         "from-now-on",
         "a channel tells of what happens after it was opened, each channel for itself",
@@ -85,7 +66,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.tells_nothing(second)
         },
     ),
-    case(
+    OF.case(
         None,
         "session",
         "a channel ends with its session, and no channel of another session does",
@@ -104,7 +85,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.tells(stays, INSERT, pool)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::AccessDenied),
         "",
         "who may use the computer no more, in a session that is still open, opens no channel",
@@ -125,7 +106,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused(open(ObjectType::Drive), NtmsError::AccessDenied)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidHandle),
         "channel",
         "the handle of a channel is no session",

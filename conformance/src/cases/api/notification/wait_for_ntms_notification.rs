@@ -9,7 +9,7 @@ use world::scenario::At;
 use world::scenario::person::Deed;
 
 use super::{DELETE, FAILING, INSERT, UPDATE, create, delete, is_told, message, wait};
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of, Verdict};
 use crate::cases::api::{ROOM, equal};
 use crate::stage::{HERE, Stage, THERE};
 
@@ -18,25 +18,7 @@ const REMARKS: &str = "WaitForNtmsNotification function, remarks";
 const TIMEOUT: &str = "WaitForNtmsNotification function, dwTimeout";
 const INFINITE: u32 = u32::MAX;
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::WaitForNtmsNotification,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room, Need::SimulatedTime],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of = Of::new(Function::WaitForNtmsNotification, &[Need::Room, Need::SimulatedTime], ROOM);
 
 /// A case in a room of its own in which something goes wrong.
 const fn with_faults(room: &'static str, case: Case) -> Case {
@@ -45,7 +27,7 @@ const fn with_faults(room: &'static str, case: Case) -> Case {
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(
+    OF.case(
         None,
         "operations",
         "each wait tells of one object that came, changed or went, in the order in which it \
@@ -53,7 +35,7 @@ pub(crate) const CASES: &[Case] = &[
         "NTMS_NOTIFICATIONINFORMATION structure",
         operations,
     ),
-    case(
+    OF.case(
         None,
         "type",
         "a channel tells of objects of its type and of no others",
@@ -70,7 +52,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.tells_nothing(pools)
         },
     ),
-    case(None, "waits", "who waits is told at once when something happens", TIMEOUT, |stage| {
+    OF.case(None, "waits", "who waits is told at once when something happens", TIMEOUT, |stage| {
         stage.open_session()?;
         let channel = stage.watch(ObjectType::MediaPool)?;
         for timeout in [INFINITE, 3_600_000] {
@@ -85,7 +67,7 @@ pub(crate) const CASES: &[Case] = &[
         }
         Ok(())
     }),
-    case(
+    OF.case(
         None,
         "several",
         "of several that wait in one channel each is told something else, the first the first",
@@ -103,7 +85,7 @@ pub(crate) const CASES: &[Case] = &[
     ),
     with_faults(
         FAILING,
-        case(
+        OF.case(
             None,
             "kept",
             "nobody hears of a change that could not be kept",
@@ -122,7 +104,7 @@ pub(crate) const CASES: &[Case] = &[
     ),
     with_faults(
         FAILING,
-        case(
+        OF.case(
             Some(NtmsError::DatabaseFailure),
             "",
             "a database that lost what a device did tells nothing, and who waits hears so",
@@ -143,7 +125,7 @@ pub(crate) const CASES: &[Case] = &[
             },
         ),
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidHandle),
         "",
         "0, INVALID_HANDLE_VALUE, forged and closed handles, those of sessions, of detections and \
@@ -160,7 +142,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused_on(channel, wait(0), NtmsError::InvalidHandle)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidHandle),
         "session-closed",
         "who waits in a channel whose session is closed hears that the handle is no more",
@@ -175,7 +157,7 @@ pub(crate) const CASES: &[Case] = &[
     ),
     Case {
         room: NARROW,
-        ..case(
+        ..OF.case(
             Some(NtmsError::NoData),
             "full",
             "a channel that nobody fetches from breaks when it is full: what it holds is told, \
@@ -186,7 +168,7 @@ pub(crate) const CASES: &[Case] = &[
     },
     with_faults(
         LOSSY,
-        case(
+        OF.case(
             Some(NtmsError::NoData),
             "lost",
             "when a notification is lost on its way to another computer the channel is broken",
@@ -196,7 +178,7 @@ pub(crate) const CASES: &[Case] = &[
     ),
     with_faults(
         ROOM,
-        case(
+        OF.case(
             Some(NtmsError::NotConnected),
             "",
             "when the service dies who waits hears so; the channel is gone with it, also when the \
@@ -219,7 +201,7 @@ pub(crate) const CASES: &[Case] = &[
             },
         ),
     ),
-    case(
+    OF.case(
         Some(NtmsError::Timeout),
         "poll",
         "a time-out of 0 asks and does not wait",
@@ -232,7 +214,7 @@ pub(crate) const CASES: &[Case] = &[
             equal(true, stage.room().now() - begun < Duration::from_millis(100))
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::Timeout),
         "wait",
         "when nothing happens in time the wait ends; what happens later is told to the next",

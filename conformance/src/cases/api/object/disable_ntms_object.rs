@@ -9,7 +9,7 @@ use wire::ntms::call::{
 use wire::ntms::state::DriveState;
 use wire::ntms::{Function, Info, NtmsError, ObjectType};
 
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of, Verdict};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
@@ -17,25 +17,7 @@ use crate::stage::{NOBODY, Stage};
 const PAGE: &str = "DisableNtmsObject function, return value";
 const REMARKS: &str = "DisableNtmsObject function, remarks";
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::DisableNtmsObject,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of = Of::new(Function::DisableNtmsObject, &[Need::Room], ROOM);
 
 /// The call.
 pub(super) fn disable(object: Guid, object_type: ObjectType) -> DisableNtmsObject {
@@ -69,7 +51,7 @@ pub(super) fn mount(side: Guid) -> MountNtmsMedia {
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(
+    OF.case(
         None,
         "library",
         "what is in a library is disabled with it: media there are neither mounted nor allocated",
@@ -91,7 +73,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused(take, NtmsError::MediaUnavailable)
         },
     ),
-    case(
+    OF.case(
         None,
         "drive",
         "a disabled drive gives back the medium that nobody has mounted, and others are used",
@@ -115,7 +97,7 @@ pub(crate) const CASES: &[Case] = &[
             }
         },
     ),
-    case(
+    OF.case(
         None,
         "medium",
         "sides and logical media of a disabled medium are not available, nor is it moved",
@@ -134,7 +116,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused(MoveToNtmsMediaPool { media: medium, pool }, NtmsError::Busy)
         },
     ),
-    case(
+    OF.case(
         None,
         "request",
         "a mount that waits for a drive fails when its medium is disabled",
@@ -151,7 +133,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.ends_with(waits, NtmsError::ResourceDisabled)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "",
         "the object must be given, and its type be drive, library or physical medium",
@@ -166,7 +148,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused(DisableNtmsObject { object: drive, object_type: 999 }, code)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidState),
         "",
         "what is disabled cannot be disabled again, be it with its library",
@@ -187,7 +169,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused(disable(other, ObjectType::PhysicalMedia), NtmsError::InvalidState)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::LibraryOffline),
         "",
         "the library of media that are in no device cannot be disabled",
@@ -198,7 +180,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused(disable(shelf, ObjectType::Library), NtmsError::LibraryOffline)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::ObjectNotFound),
         "",
         "an identifier that names no object of the type is refused",

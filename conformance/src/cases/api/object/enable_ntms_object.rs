@@ -5,33 +5,15 @@ use wire::ntms::call::EnableNtmsObject;
 use wire::ntms::{Function, NtmsError, ObjectType};
 
 use super::disable_ntms_object::{disable, drive, is_enabled, mount};
-use crate::case::{Case, Need, Run, Verdict};
+use crate::case::{Case, Need, Of};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
-use crate::stage::{NOBODY, Stage};
+use crate::stage::NOBODY;
 
 const PAGE: &str = "EnableNtmsObject function, return value";
 const REMARKS: &str = "EnableNtmsObject function, remarks";
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::EnableNtmsObject,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of = Of::new(Function::EnableNtmsObject, &[Need::Room], ROOM);
 
 fn enable(object: Guid, object_type: ObjectType) -> EnableNtmsObject {
     EnableNtmsObject { object, object_type: object_type.value() }
@@ -39,7 +21,7 @@ fn enable(object: Guid, object_type: ObjectType) -> EnableNtmsObject {
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(
+    OF.case(
         None,
         "library",
         "a library that is enabled may be used with all that is in it, but for what was disabled \
@@ -60,7 +42,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.succeeds(mount(side)).map(|_| ())
         },
     ),
-    case(None, "drive", "a drive that is enabled is used again", REMARKS, |stage| {
+    OF.case(None, "drive", "a drive that is enabled is used again", REMARKS, |stage| {
         stage.open_session()?;
         let library = stage.library()?;
         let drives = stage.objects(ObjectType::Drive, Some(library))?;
@@ -77,7 +59,7 @@ pub(crate) const CASES: &[Case] = &[
             false => Err(crate::Mismatch::new("the drive that is enabled", format!("{used:?}"))),
         }
     }),
-    case(None, "medium", "a medium that is enabled is mounted again", REMARKS, |stage| {
+    OF.case(None, "medium", "a medium that is enabled is mounted again", REMARKS, |stage| {
         stage.open_session()?;
         let (medium, logical) = (stage.medium("OWNED1L3")?, stage.logical("OWNED1L3")?);
         stage.succeeds(disable(medium, ObjectType::PhysicalMedia))?;
@@ -86,7 +68,7 @@ pub(crate) const CASES: &[Case] = &[
         is_enabled(stage, logical, ObjectType::LogicalMedia, true)?;
         stage.succeeds(mount(logical)).map(|_| ())
     }),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "",
         "the object must be given, and its type be drive, library or physical medium",
@@ -102,7 +84,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused(EnableNtmsObject { object: drive, object_type: 999 }, code)
         },
     ),
-    case(Some(NtmsError::InvalidState), "", "what is enabled is refused", PAGE, |stage| {
+    OF.case(Some(NtmsError::InvalidState), "", "what is enabled is refused", PAGE, |stage| {
         stage.open_session()?;
         let code = NtmsError::InvalidState;
         let (library, drive, medium) = (stage.library()?, drive(stage)?, stage.medium("OWNED1L3")?);
@@ -110,7 +92,7 @@ pub(crate) const CASES: &[Case] = &[
         stage.refused(enable(drive, ObjectType::Drive), code)?;
         stage.refused(enable(medium, ObjectType::PhysicalMedia), code)
     }),
-    case(
+    OF.case(
         Some(NtmsError::LibraryOffline),
         "",
         "the library of media that are in no device cannot be enabled",
@@ -121,7 +103,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused(enable(shelf, ObjectType::Library), NtmsError::LibraryOffline)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::ObjectNotFound),
         "",
         "an identifier that names no object of the type is refused",

@@ -8,7 +8,7 @@ use wire::ntms::operation::{CreateOptions, EnumerateOption, InventoryMethod};
 use wire::ntms::{Function, Info, NtmsError, ObjectType};
 
 use super::{equal, first};
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of, Verdict};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
@@ -69,17 +69,13 @@ const fn case(
     room: &'static str,
     run: fn(&mut Stage<'_>) -> Verdict,
 ) -> Case {
-    Case {
-        function: Function::EnumerateNtmsObject,
+    Of::new(Function::EnumerateNtmsObject, &[Need::Room], room).case(
         code,
         variant,
         requirement,
         source,
-        needs: &[Need::Room],
-        room,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
+        run,
+    )
 }
 
 const fn bad(

@@ -6,7 +6,7 @@ use wire::{Guid, Text};
 
 use super::closed_pool;
 use super::set_ntms_object_attribute::set;
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of, Verdict};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
@@ -14,25 +14,7 @@ use crate::stage::{NOBODY, Stage};
 const PAGE: &str = "GetNtmsObjectAttribute function, return value";
 const REMARKS: &str = "GetNtmsObjectAttribute function, remarks";
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::GetNtmsObjectAttribute,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of = Of::new(Function::GetNtmsObjectAttribute, &[Need::Room], ROOM);
 
 /// The call, with room for everything.
 pub(super) fn get(object: Guid, name: &str) -> GetNtmsObjectAttribute {
@@ -54,18 +36,24 @@ pub(super) fn holds(stage: &mut Stage<'_>, object: Guid, name: &str, wanted: &[u
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(None, "", "bytes come back as they were left, under their own name", REMARKS, |stage| {
-        stage.open_session()?;
-        let (media, other) = (stage.medium("OWNED1L3")?, stage.medium("OWNED2L3")?);
-        let all: Vec<u8> = (0..=255).collect();
-        stage.succeeds(set(media, "First", &all))?;
-        stage.succeeds(set(media, "Second", b"two"))?;
-        stage.succeeds(set(other, "First", b"other"))?;
-        holds(stage, media, "First", &all)?;
-        holds(stage, media, "Second", b"two")?;
-        holds(stage, other, "First", b"other")
-    }),
-    case(
+    OF.case(
+        None,
+        "",
+        "bytes come back as they were left, under their own name",
+        REMARKS,
+        |stage| {
+            stage.open_session()?;
+            let (media, other) = (stage.medium("OWNED1L3")?, stage.medium("OWNED2L3")?);
+            let all: Vec<u8> = (0..=255).collect();
+            stage.succeeds(set(media, "First", &all))?;
+            stage.succeeds(set(media, "Second", b"two"))?;
+            stage.succeeds(set(other, "First", b"other"))?;
+            holds(stage, media, "First", &all)?;
+            holds(stage, media, "Second", b"two")?;
+            holds(stage, other, "First", b"other")
+        },
+    ),
+    OF.case(
         Some(NtmsError::InsufficientBuffer),
         "",
         "a buffer that does not hold the data is told how many bytes there are",
@@ -86,7 +74,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.succeeds(call).map(|_| ())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "",
         "object, name and buffer must be given, and the type be one",
@@ -103,7 +91,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused(call, code)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::ObjectNotFound),
         "",
         "what was never left or was taken away is not found, nor is anything of no object",

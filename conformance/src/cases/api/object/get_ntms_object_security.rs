@@ -7,7 +7,7 @@ use wire::ntms::security::SecurityParts;
 use wire::ntms::{Function, NtmsError, ObjectType};
 
 use super::set_ntms_object_security::{line, set};
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
@@ -15,25 +15,7 @@ use crate::stage::{NOBODY, Stage};
 const PAGE: &str = "GetNtmsObjectSecurity function, return value";
 const REMARKS: &str = "GetNtmsObjectSecurity function, remarks";
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::GetNtmsObjectSecurity,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of = Of::new(Function::GetNtmsObjectSecurity, &[Need::Room], ROOM);
 
 /// The call for the access list, with room for everything.
 pub(super) fn get(object: Guid, object_type: ObjectType) -> GetNtmsObjectSecurity {
@@ -58,7 +40,7 @@ pub(super) fn told(
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(None, "", "those parts are told that were asked for", REMARKS, |stage| {
+    OF.case(None, "", "those parts are told that were asked for", REMARKS, |stage| {
         stage.open_session()?;
         let pool = stage.pool("Other")?;
         let owner = SecurityInformation::OWNER;
@@ -76,7 +58,7 @@ pub(crate) const CASES: &[Case] = &[
             }
         }
     }),
-    case(
+    OF.case(
         None,
         "carriers",
         "computer, libraries and pools have a descriptor of their own",
@@ -92,7 +74,7 @@ pub(crate) const CASES: &[Case] = &[
             told(stage, get(system, ObjectType::MediaPool)).map(|_| ())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InsufficientBuffer),
         "",
         "a buffer that is too short is told how many bytes are needed",
@@ -110,7 +92,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.succeeds(GetNtmsObjectSecurity { capacity: needed, ..call }).map(|_| ())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "",
         "object, type and parts must be given",
@@ -126,7 +108,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused(GetNtmsObjectSecurity { information: 16, ..call }, code)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::NoSecurityOnObject),
         "",
         "what is in a computer, library or pool has no descriptor of its own",
@@ -144,12 +126,12 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(Some(NtmsError::ObjectNotFound), "", "the object must exist", PAGE, |stage| {
+    OF.case(Some(NtmsError::ObjectNotFound), "", "the object must exist", PAGE, |stage| {
         stage.open_session()?;
         stage.refused(get(NOBODY, ObjectType::MediaPool), NtmsError::ObjectNotFound)?;
         stage.refused(get(NOBODY, ObjectType::Library), NtmsError::ObjectNotFound)
     }),
-    case(
+    OF.case(
         Some(NtmsError::AccessDenied),
         "privilege",
         "the audit list is for who has the privilege, which nobody has enabled",

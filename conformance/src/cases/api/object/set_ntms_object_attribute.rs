@@ -9,33 +9,15 @@ use world::scenario::At;
 use world::scenario::person::Deed;
 
 use super::get_ntms_object_attribute::{get, holds};
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
-use crate::stage::{HERE, NOBODY, Stage};
+use crate::stage::{HERE, NOBODY};
 
 const PAGE: &str = "SetNtmsObjectAttribute function, return value";
 const REMARKS: &str = "SetNtmsObjectAttribute function, remarks";
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::SetNtmsObjectAttribute,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of = Of::new(Function::SetNtmsObjectAttribute, &[Need::Room], ROOM);
 
 /// The call.
 pub(super) fn set(object: Guid, name: &str, data: &[u8]) -> SetNtmsObjectAttribute {
@@ -49,7 +31,7 @@ pub(super) fn set(object: Guid, name: &str, data: &[u8]) -> SetNtmsObjectAttribu
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(
+    OF.case(
         None,
         "",
         "new data replaces old, and no data takes the attribute away",
@@ -67,7 +49,7 @@ pub(crate) const CASES: &[Case] = &[
             holds(stage, media, "Other", b"beside")
         },
     ),
-    case(None, "kinds", "every kind of object takes attributes", REMARKS, |stage| {
+    OF.case(None, "kinds", "every kind of object takes attributes", REMARKS, |stage| {
         stage.open_session()?;
         let mut kinds = 0;
         for object_type in ObjectType::ALL.iter().copied() {
@@ -84,7 +66,7 @@ pub(crate) const CASES: &[Case] = &[
         // Computer, library, changer, drive and their types, slot, port, pool, media and sides.
         if kinds >= 12 { Ok(()) } else { Err(Mismatch::new("12 kinds", kinds)) }
     }),
-    case(
+    OF.case(
         None,
         "largest",
         "a name of 31 characters and 65,535 bytes of data are just small enough",
@@ -98,7 +80,7 @@ pub(crate) const CASES: &[Case] = &[
     ),
     Case {
         needs: &[Need::Room, Need::FaultControl],
-        ..case(None, "kept", "attributes outlive the service", REMARKS, |stage| {
+        ..OF.case(None, "kept", "attributes outlive the service", REMARKS, |stage| {
             stage.open_session()?;
             let media = stage.medium("OWNED1L3")?;
             stage.succeeds(set(media, "Note", b"kept"))?;
@@ -109,7 +91,7 @@ pub(crate) const CASES: &[Case] = &[
             holds(stage, media, "Note", b"kept")
         })
     },
-    case(
+    OF.case(
         Some(NtmsError::InvalidName),
         "",
         "a name has at least one character and at most 31",
@@ -123,7 +105,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "",
         "object, name and data must be given, and the type be one",
@@ -138,15 +120,21 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused(SetNtmsObjectAttribute { object_type: 999, ..call }, code)
         },
     ),
-    case(Some(NtmsError::NoData), "", "data of 65,536 bytes or more is refused", PAGE, |stage| {
-        stage.open_session()?;
-        let media = stage.medium("OWNED1L3")?;
-        for bytes in [65_536, 100_000] {
-            stage.refused(set(media, "Note", &vec![7; bytes]), NtmsError::NoData)?;
-        }
-        Ok(())
-    }),
-    case(Some(NtmsError::ObjectNotFound), "", "the object must exist", PAGE, |stage| {
+    OF.case(
+        Some(NtmsError::NoData),
+        "",
+        "data of 65,536 bytes or more is refused",
+        PAGE,
+        |stage| {
+            stage.open_session()?;
+            let media = stage.medium("OWNED1L3")?;
+            for bytes in [65_536, 100_000] {
+                stage.refused(set(media, "Note", &vec![7; bytes]), NtmsError::NoData)?;
+            }
+            Ok(())
+        },
+    ),
+    OF.case(Some(NtmsError::ObjectNotFound), "", "the object must exist", PAGE, |stage| {
         stage.open_session()?;
         stage.refused(set(NOBODY, "Note", b"12345"), NtmsError::ObjectNotFound)?;
         stage.refused(set(NOBODY, "Note", b""), NtmsError::ObjectNotFound)

@@ -7,7 +7,7 @@ use wire::ntms::{Function, Info, NtmsError, ObjectInformation, ObjectType};
 
 use super::writable::{self, change};
 use super::{ARMS, any_of, equal};
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of, Verdict};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
@@ -72,17 +72,13 @@ const fn case(
     room: &'static str,
     run: fn(&mut Stage<'_>) -> Verdict,
 ) -> Case {
-    Case {
-        function: Function::SetNtmsObjectInformation,
+    Of::new(Function::SetNtmsObjectInformation, &[Need::Room], room).case(
         code,
         variant,
         requirement,
         source,
-        needs: &[Need::Room],
-        room,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
+        run,
+    )
 }
 
 const fn writes(

@@ -10,33 +10,15 @@ use wire::ntms::security::{Entry, Principal, SecurityParts};
 use wire::ntms::{Access, Function, NtmsError, ObjectType};
 
 use super::get_ntms_object_security::{get, told};
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
-use crate::stage::{NOBODY, Stage};
+use crate::stage::NOBODY;
 
 const PAGE: &str = "SetNtmsObjectSecurity function, return value";
 const REMARKS: &str = "SetNtmsObjectSecurity function, remarks";
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::SetNtmsObjectSecurity,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of = Of::new(Function::SetNtmsObjectSecurity, &[Need::Room], ROOM);
 
 /// A line of a list that grants rights.
 pub(super) fn line(who: &str, bits: u32) -> Entry {
@@ -60,7 +42,7 @@ pub(in crate::cases::api) fn set(
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(None, "", "the list that is written is told, and the owner stays", REMARKS, |stage| {
+    OF.case(None, "", "the list that is written is told, and the owner stays", REMARKS, |stage| {
         stage.open_session()?;
         let pool = stage.pool("Other")?;
         let mut call = get(pool, ObjectType::MediaPool);
@@ -74,7 +56,7 @@ pub(crate) const CASES: &[Case] = &[
             false => Err(Mismatch::new("the new list, the old owner", format!("{after:?}"))),
         }
     }),
-    case(None, "rights", "the list decides who may do what from then on", REMARKS, |stage| {
+    OF.case(None, "rights", "the list decides who may do what from then on", REMARKS, |stage| {
         stage.open_session()?;
         let (library, action) = (stage.library()?, InventoryMethod::Fast.value());
         let inventory = InventoryNtmsLibrary { library, action };
@@ -101,7 +83,7 @@ pub(crate) const CASES: &[Case] = &[
             EnumerateNtmsObject { container: None, object_type, options: 0, capacity: Some(9) };
         stage.succeeds(list).map(|_| ())
     }),
-    case(
+    OF.case(
         None,
         "owner",
         "an owner reads and writes the list without another right",
@@ -125,7 +107,7 @@ pub(crate) const CASES: &[Case] = &[
             }
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::AccessDenied),
         "privilege",
         "the audit list is for who has the privilege, which nobody has enabled",
@@ -138,7 +120,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused(SetNtmsObjectSecurity { information, ..call }, NtmsError::AccessDenied)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "",
         "object, type, descriptor and the parts of it that are meant must be given",
@@ -159,7 +141,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused(set(pool, ObjectType::MediaPool, vec![line("", 1)]), code)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::NoSecurityOnObject),
         "",
         "what is in a computer, library or pool takes no descriptor",
@@ -176,7 +158,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(Some(NtmsError::ObjectNotFound), "", "the object must exist", PAGE, |stage| {
+    OF.case(Some(NtmsError::ObjectNotFound), "", "the object must exist", PAGE, |stage| {
         stage.open_session()?;
         for kind in [ObjectType::MediaPool, ObjectType::Library, ObjectType::Computer] {
             stage.refused(set(NOBODY, kind, Vec::new()), NtmsError::ObjectNotFound)?;

@@ -11,7 +11,7 @@ use wire::{Guid, Text};
 use world::scenario::At;
 use world::scenario::person::Deed;
 
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of, Verdict};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
 use crate::stage::{HERE, NOBODY, Stage, THERE};
@@ -20,29 +20,11 @@ const PAGE: &str = "UpdateNtmsOmidInfo function, return value";
 const REMARKS: &str = "UpdateNtmsOmidInfo function, remarks";
 const TYPE: &str = "UpdateNtmsOmidInfo function, labelType";
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::UpdateNtmsOmidInfo,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of = Of::new(Function::UpdateNtmsOmidInfo, &[Need::Room], ROOM);
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(
+    OF.case(
         None,
         "tape",
         "the label on a tape is kept with the side as the parser that accepts it reads it, and \
@@ -63,7 +45,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         None,
         "file-system",
         "type, name and serial number of a file system become the label",
@@ -82,7 +64,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.is_labelled("OWNED1L3", &label, &before)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidMedia),
         "",
         "an identifier that is no logical medium's is refused, whatever else it names",
@@ -101,7 +83,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         needs: &[Need::Room, Need::FaultControl, Need::SimulatedTime],
         room: LOST_SIDE,
-        ..case(
+        ..OF.case(
             Some(NtmsError::InvalidPartition),
             "",
             "a logical medium whose side the database lost has nothing to label; others have",
@@ -120,12 +102,18 @@ pub(crate) const CASES: &[Case] = &[
             },
         )
     },
-    case(Some(NtmsError::InvalidParameter), "medium", "the medium must be given", PAGE, |stage| {
-        stage.open_session()?;
-        let call = call(Guid::NULL, OMID_TYPE_RAW_LABEL, block("Monday"));
-        stage.refused(call, NtmsError::InvalidParameter)
-    }),
-    case(
+    OF.case(
+        Some(NtmsError::InvalidParameter),
+        "medium",
+        "the medium must be given",
+        PAGE,
+        |stage| {
+            stage.open_session()?;
+            let call = call(Guid::NULL, OMID_TYPE_RAW_LABEL, block("Monday"));
+            stage.refused(call, NtmsError::InvalidParameter)
+        },
+    ),
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "type",
         "the buffer holds one of the two kinds of label that the page lists",
@@ -140,7 +128,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "unclaimed",
         "a label that no parser accepts could never be read again, and is refused",
@@ -157,7 +145,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "not-a-file-system",
         "a buffer that is no NTMS_FILESYSTEM_INFO of its size, or names no file system, is refused",
@@ -178,7 +166,7 @@ pub(crate) const CASES: &[Case] = &[
     Case {
         needs: &[Need::Room, Need::SecondComputer],
         room: TWO,
-        ..case(
+        ..OF.case(
             Some(NtmsError::NotConnected),
             "remote",
             "the function works on the own computer only; a session with another reaches no \

@@ -5,7 +5,7 @@ use wire::ntms::state::{MediaState, OperatorRequestState};
 use wire::ntms::{Function, Info, NtmsError, ObjectType};
 
 use super::{cancel, is, message, satisfy, wait};
-use crate::case::{Case, Need, Run, Verdict};
+use crate::case::{Case, Need, Of};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
@@ -13,29 +13,11 @@ use crate::stage::{NOBODY, Stage};
 const PAGE: &str = "CancelNtmsOperatorRequest function, return value";
 const REMARKS: &str = "CancelNtmsOperatorRequest function, remarks";
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::CancelNtmsOperatorRequest,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of = Of::new(Function::CancelNtmsOperatorRequest, &[Need::Room], ROOM);
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(
+    OF.case(
         None,
         "message",
         "the request is refused, and who waits for it is told",
@@ -50,7 +32,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.ends_with(waits, NtmsError::Cancelled)
         },
     ),
-    case(
+    OF.case(
         None,
         "mount",
         "a mount that waits for a medium from the shelf fails; the medium waits for nobody",
@@ -64,13 +46,19 @@ pub(crate) const CASES: &[Case] = &[
             is(stage.state_of("SHELF1L3")?, Some(MediaState::Idle))
         },
     ),
-    case(None, "allocation", "an allocation that waits for media is cancelled", REMARKS, |stage| {
-        stage.open_session()?;
-        let (allocation, request) = stage.allocate_from_nothing(u32::MAX)?;
-        stage.succeeds(cancel(request))?;
-        stage.ends_with(allocation, NtmsError::Cancelled)
-    }),
-    case(
+    OF.case(
+        None,
+        "allocation",
+        "an allocation that waits for media is cancelled",
+        REMARKS,
+        |stage| {
+            stage.open_session()?;
+            let (allocation, request) = stage.allocate_from_nothing(u32::MAX)?;
+            stage.succeeds(cancel(request))?;
+            stage.ends_with(allocation, NtmsError::Cancelled)
+        },
+    ),
+    OF.case(
         Some(NtmsError::AccessDenied),
         "own",
         "also who asked cancels nothing without control of the computer",
@@ -82,11 +70,11 @@ pub(crate) const CASES: &[Case] = &[
             is(stage.asked(request)?.state, OperatorRequestState::Submitted)
         },
     ),
-    case(Some(NtmsError::InvalidParameter), "", "the request must be given", PAGE, |stage| {
+    OF.case(Some(NtmsError::InvalidParameter), "", "the request must be given", PAGE, |stage| {
         stage.open_session()?;
         stage.refused(cancel(Guid::NULL), NtmsError::InvalidParameter)
     }),
-    case(
+    OF.case(
         Some(NtmsError::InvalidState),
         "completed",
         "a request that is done is not cancelled",
@@ -98,7 +86,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused(cancel(request), NtmsError::InvalidState)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidState),
         "cancelled",
         "a request is cancelled once",
@@ -110,7 +98,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused(cancel(request), NtmsError::InvalidState)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::ObjectNotFound),
         "",
         "an identifier that is no operator request's is not found, whatever else it names",

@@ -7,37 +7,19 @@ use world::scenario::At;
 use world::scenario::person::{Deed, Insertion};
 
 use super::{cancel, is, message, satisfy, wait};
-use crate::case::{Case, Need, Run, Verdict};
+use crate::case::{Case, Need, Of};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
-use crate::stage::{NOBODY, Stage};
+use crate::stage::NOBODY;
 
 const PAGE: &str = "SatisfyNtmsOperatorRequest function, return value";
 const REMARKS: &str = "SatisfyNtmsOperatorRequest function, remarks";
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::SatisfyNtmsOperatorRequest,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of = Of::new(Function::SatisfyNtmsOperatorRequest, &[Need::Room], ROOM);
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(
+    OF.case(
         None,
         "message",
         "the request is complete, and who waits for it is told",
@@ -52,7 +34,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.ends_well(waits).map(|_| ())
         },
     ),
-    case(
+    OF.case(
         None,
         "brought",
         "a medium that somebody brought and forgot to tell of is taken in, and the mount that \
@@ -75,7 +57,7 @@ pub(crate) const CASES: &[Case] = &[
             }
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::AccessDenied),
         "own",
         "also who asked satisfies nothing without control of the computer",
@@ -87,7 +69,7 @@ pub(crate) const CASES: &[Case] = &[
             is(stage.asked(request)?.state, OperatorRequestState::Submitted)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::ObjectNotFound),
         "unknown",
         "an identifier that is no operator request's is not found, whatever else it names",
@@ -100,7 +82,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::ObjectNotFound),
         "finished",
         "a request that is done or cancelled is as good as gone",

@@ -7,7 +7,7 @@ use wire::ntms::{Function, NtmsError, ObjectType};
 use wire::{Guid, Text};
 
 use super::{is, message, submit};
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
 use crate::stage::{HERE, NOBODY, Stage};
@@ -16,29 +16,11 @@ const PAGE: &str = "SubmitNtmsOperatorRequest function, return value";
 const KINDS: &str = "SubmitNtmsOperatorRequest function, dwRequest";
 const RIGHTS: &str = "Removable Storage security, access rights by function";
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::SubmitNtmsOperatorRequest,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of = Of::new(Function::SubmitNtmsOperatorRequest, &[Need::Room], ROOM);
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(
+    OF.case(
         None,
         "message",
         "a message is posted under the user, the application and the computer that ask",
@@ -59,7 +41,7 @@ pub(crate) const CASES: &[Case] = &[
             is(stage.objects(ObjectType::OpRequest, None)?.len(), 3)
         },
     ),
-    case(
+    OF.case(
         None,
         "kinds",
         "each kind is about the objects that it takes; the second is optional for new media",
@@ -82,7 +64,7 @@ pub(crate) const CASES: &[Case] = &[
     ),
     Case {
         room: XP,
-        ..case(
+        ..OF.case(
             None,
             "before-2003",
             "services before Server 2003 let everybody ask for anything",
@@ -97,7 +79,7 @@ pub(crate) const CASES: &[Case] = &[
             },
         )
     },
-    case(
+    OF.case(
         Some(NtmsError::AccessDenied),
         "kinds",
         "who controls neither the library nor the pool asks for nothing that is about them",
@@ -113,7 +95,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.gives_id(message()).map(|_| ())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "command",
         "a request is of one of the kinds that the page lists",
@@ -127,7 +109,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "message",
         "a message that does not fit into the record of a request is refused",
@@ -139,7 +121,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused(call, NtmsError::InvalidParameter)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "missing",
         "what a kind is about must be given",
@@ -163,7 +145,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::InvalidParameter),
         "type",
         "an object of another type than the kind takes, or one too many, is refused",
@@ -189,7 +171,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::ObjectNotFound),
         "",
         "an object that is not known, at either place, is not found",

@@ -9,33 +9,16 @@ use world::scenario::At;
 use world::scenario::person::Deed;
 
 use super::{KEPT, cancel, is, message, satisfy, wait};
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Of};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
-use crate::stage::{HERE, NOBODY, Stage};
+use crate::stage::{HERE, NOBODY};
 
 const PAGE: &str = "WaitForNtmsOperatorRequest function, return value";
 const TIMEOUT: &str = "WaitForNtmsOperatorRequest function, dwTimeout";
 
-const fn case(
-    code: Option<NtmsError>,
-    variant: &'static str,
-    requirement: &'static str,
-    source: &'static str,
-    run: fn(&mut Stage<'_>) -> Verdict,
-) -> Case {
-    Case {
-        function: Function::WaitForNtmsOperatorRequest,
-        code,
-        variant,
-        requirement,
-        source,
-        needs: &[Need::Room, Need::SimulatedTime],
-        room: ROOM,
-        in_every_form: false,
-        run: Run::Own(run),
-    }
-}
+const OF: Of =
+    Of::new(Function::WaitForNtmsOperatorRequest, &[Need::Room, Need::SimulatedTime], ROOM);
 
 /// A case with people who answer messages.
 const fn with_people(room: &'static str, case: Case) -> Case {
@@ -44,7 +27,7 @@ const fn with_people(room: &'static str, case: Case) -> Case {
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(
+    OF.case(
         None,
         "satisfied",
         "who waits hears at once when the request is done, and who comes later does not wait",
@@ -67,7 +50,7 @@ pub(crate) const CASES: &[Case] = &[
     ),
     with_people(
         SATISFIES,
-        case(None, "operator", "an operator says that it is done", PAGE, |stage| {
+        OF.case(None, "operator", "an operator says that it is done", PAGE, |stage| {
             stage.open_session()?;
             let request = stage.gives_id(message())?;
             stage.succeeds(wait(request, 5 * 60 * 1000))?;
@@ -75,7 +58,7 @@ pub(crate) const CASES: &[Case] = &[
             is(stage.asked(request)?.state, OperatorRequestState::Complete)
         }),
     ),
-    case(
+    OF.case(
         Some(NtmsError::Cancelled),
         "administrator",
         "who waits hears at once that the request was cancelled, and who comes later as well",
@@ -94,7 +77,7 @@ pub(crate) const CASES: &[Case] = &[
     ),
     with_people(
         REFUSES,
-        case(
+        OF.case(
             Some(NtmsError::Cancelled),
             "operator",
             "an operator does not do what was asked",
@@ -108,7 +91,7 @@ pub(crate) const CASES: &[Case] = &[
             },
         ),
     ),
-    case(Some(NtmsError::InvalidParameter), "", "the request must be given", PAGE, |stage| {
+    OF.case(Some(NtmsError::InvalidParameter), "", "the request must be given", PAGE, |stage| {
         stage.open_session()?;
         for timeout in [0, u32::MAX] {
             stage.refused(wait(Guid::NULL, timeout), NtmsError::InvalidParameter)?;
@@ -117,7 +100,7 @@ pub(crate) const CASES: &[Case] = &[
     }),
     Case {
         needs: &[Need::Room, Need::FaultControl],
-        ..case(
+        ..OF.case(
             Some(NtmsError::NotConnected),
             "waiting",
             "when the service dies, who waits hears that it is gone; the request is still there \
@@ -137,7 +120,7 @@ pub(crate) const CASES: &[Case] = &[
             },
         )
     },
-    case(
+    OF.case(
         Some(NtmsError::ObjectNotFound),
         "unknown",
         "an identifier that is no operator request's is not found, whatever else it names",
@@ -152,7 +135,7 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::ObjectNotFound),
         "purged",
         "finished requests are kept for a while and then gone; open ones stay",
@@ -175,7 +158,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused(wait(open, 0), NtmsError::Timeout)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::ObjectNotFound),
         "deleted",
         "who waits for a request that is deleted, because nobody needs it any more, hears so",
@@ -189,7 +172,7 @@ pub(crate) const CASES: &[Case] = &[
             stage.refused(wait(request, 0), NtmsError::ObjectNotFound)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::Timeout),
         "poll",
         "a time-out of 0 asks and does not wait",
@@ -202,7 +185,7 @@ pub(crate) const CASES: &[Case] = &[
             is(stage.room().now() - begun < Duration::from_millis(100), true)
         },
     ),
-    case(
+    OF.case(
         Some(NtmsError::Timeout),
         "wait",
         "when the time is over the wait ends, and the request stays open",
