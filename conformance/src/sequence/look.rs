@@ -92,7 +92,8 @@ impl Model {
                 let members = format!("state: {state}, {counts}, logical: {logical}");
                 looks.push(self.members(&self.side_word((number, at)), &members));
                 if let Some(name) = side.logical {
-                    let members = format!("name: {name}, pool: {{ pool: '{pool}' }}");
+                    let name = name.map(|name| format!("name: {name}, ")).unwrap_or_default();
+                    let members = format!("{name}pool: {{ pool: '{pool}' }}");
                     looks.push(self.members(&logical, &members));
                 }
             }

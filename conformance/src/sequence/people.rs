@@ -163,6 +163,7 @@ impl Model {
         row.place = Place::Slot;
         if let Some((state, pool)) = row.classed.filter(|_| !row.known) {
             (row.known, row.enabled, row.pool, row.since) = (true, true, pool, latest + 1);
+            row.renamed = true;
             for side in &mut row.sides {
                 side.state = state;
                 (side.logical, side.allocated, side.mounted) = (None, 0, 0);

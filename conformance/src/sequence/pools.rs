@@ -214,7 +214,7 @@ impl Model {
     pub(super) fn take(&mut self, (medium, side): SideOf, pool: usize, new: bool) {
         let medium = &mut self.media[medium];
         medium.pool = pool;
-        let name = medium.name;
+        let name = (!medium.renamed).then_some(medium.name);
         for (at, other) in medium.sides.iter_mut().enumerate() {
             if at == side {
                 other.state = SideState::Allocated;

@@ -23,8 +23,8 @@ pub(super) enum Place {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Side {
     pub(super) state: SideState,
-    /// The name of its logical medium: that of the medium it was allocated on.
-    pub(super) logical: Option<&'static str>,
+    /// Its logical medium, with the name of the medium it was allocated on where that is known.
+    pub(super) logical: Option<Option<&'static str>>,
     pub(super) allocated: u32,
     pub(super) mounted: u32,
 }
@@ -38,6 +38,8 @@ pub(super) struct Medium {
     pub(super) enabled: bool,
     /// It is in the database.
     pub(super) known: bool,
+    /// It came on record anew, and the service made a name for it.
+    pub(super) renamed: bool,
     /// The order in which media came on record.
     pub(super) since: usize,
     /// What it is taken for when it comes anew.
@@ -161,6 +163,7 @@ fn medium(name: &'static str, state: SideState, pool: usize) -> Medium {
         sides: [side; 2],
         enabled: true,
         known,
+        renamed: false,
         since,
         classed,
     }
@@ -186,7 +189,7 @@ pub(super) fn media() -> [Medium; 7] {
     for medium in &mut media {
         for side in &mut medium.sides {
             if side.state == Allocated {
-                (side.logical, side.allocated) = (Some(medium.name), 1);
+                (side.logical, side.allocated) = (Some(Some(medium.name)), 1);
             }
         }
     }
