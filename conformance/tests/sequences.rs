@@ -1,5 +1,5 @@
-//! Random sequences of calls against the model: a few dozen, the same in every run. `SEQUENCES` says
-//! how many others instead, `SEQUENCE_STEPS` of how many steps each at most.
+//! Random sequences of calls against the model: a few dozen, the same in every run. `SEQUENCES`
+//! says how many others instead, `SEQUENCE_STEPS` of how many steps each at most.
 
 use std::collections::BTreeSet;
 
