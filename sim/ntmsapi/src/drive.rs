@@ -256,9 +256,13 @@ impl World {
         self.lock().world.now()
     }
 
-    /// Looks into the world between two turns.
+    /// Looks into the world between two turns, and while nothing is being committed: whoever kills
+    /// a service then knows what was kept.
     pub fn inspect<T>(&self, look: impl FnOnce(&mut world::World) -> T) -> T {
         let mut state = self.lock();
+        while state.world.is_committing() {
+            state = self.wait(state);
+        }
         let seen = look(&mut state.world);
         self.notify(&mut state);
         seen

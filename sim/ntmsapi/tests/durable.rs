@@ -139,3 +139,55 @@ fn code<T: std::fmt::Debug>(result: Result<T, ntmsapi::Error>) -> NtmsError {
         other => panic!("{other}"),
     }
 }
+
+#[test]
+fn a_service_that_is_killed_while_others_write_has_in_its_file_what_it_comes_back_with() {
+    let folder = folder("kill");
+    let world = World::with_state(&scenario(), &folder).unwrap_or_else(|e| panic!("{e}"));
+    let client = world.client("BACKUP1").expect("named");
+    let over = std::sync::atomic::AtomicBool::new(false);
+    let rows = |world: &World| -> usize {
+        world.inspect(|world| {
+            let here = world.computer("BACKUP1").expect("named");
+            world.rsm(here).expect("it runs").database().rows().count()
+        })
+    };
+    std::thread::scope(|scope| {
+        for writer in 0..3 {
+            let (client, over) = (&client, &over);
+            scope.spawn(move || {
+                let mut number = 0;
+                while !over.load(std::sync::atomic::Ordering::Relaxed) {
+                    // Between two lives of the service there is nobody to open one with.
+                    let Ok(session) = client.open_ntms_session(None, None, 0) else { continue };
+                    let mut made = Ok(Default::default());
+                    while made.is_ok() && !over.load(std::sync::atomic::Ordering::Relaxed) {
+                        let (name, new) = (format!("{writer} {number}"), CreateOptions::CreateNew);
+                        made = session.create_ntms_media_pool(&name, None, new, None);
+                        number += 1;
+                    }
+                    if let Err(error) = made {
+                        let gone = [NtmsError::NotConnected, NtmsError::InvalidHandle];
+                        assert!(error.ntms().is_some_and(|code| gone.contains(&code)), "{error}");
+                    }
+                }
+            });
+        }
+        for _ in 0..100 {
+            world.inspect(|world| {
+                let here = world.computer("BACKUP1").expect("named");
+                world.crash_service(here);
+                world.start_service(here);
+            });
+            client.open_ntms_session(None, None, 0).expect("it is there again");
+        }
+        over.store(true, std::sync::atomic::Ordering::Relaxed);
+    });
+    let known = rows(&world);
+    drop((client, world));
+    let world = World::with_state(&scenario(), &folder).unwrap_or_else(|e| panic!("{e}"));
+    let client = world.client("BACKUP1").expect("named");
+    client.open_ntms_session(None, None, 0).expect("its rows make a service");
+    assert_eq!(rows(&world), known);
+    std::fs::remove_dir_all(&folder).expect("ours");
+}

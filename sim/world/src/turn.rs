@@ -213,6 +213,11 @@ impl World {
         ended
     }
 
+    /// Whether a batch is being committed.
+    pub fn is_committing(&self) -> bool {
+        self.committing
+    }
+
     /// Whether nothing may happen until a batch is committed or a registered caller is back.
     pub fn is_held(&self) -> bool {
         self.outside_count > 0 || (self.committing && !self.calls_may_go_on())
