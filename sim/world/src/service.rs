@@ -161,7 +161,7 @@ impl World {
 
     /// The engine with the rows of the copy of its database, when it is to take them at this
     /// start; nothing when they make no service. When there is no copy any more it keeps its own.
-    pub(crate) fn imported(&mut self, computer: ComputerId, next: Rsm) -> Option<Rsm> {
+    fn imported(&mut self, computer: ComputerId, next: Rsm) -> Option<Rsm> {
         if !next.is_import_armed() {
             return Some(next);
         }
@@ -336,7 +336,8 @@ impl World {
             return;
         }
         let next = service.next.take();
-        let found = next.and_then(|next| self.found(computer, next));
+        let imported = next.and_then(|next| self.imported(computer, next));
+        let found = imported.and_then(|next| self.found(computer, next));
         let service = self.service(computer);
         match found {
             Some(mut rsm) => {

@@ -242,7 +242,6 @@ impl World {
     /// What a service finds when it starts; nothing when what is left of its rows makes none.
     pub(crate) fn found(&mut self, computer: ComputerId, next: Rsm) -> Option<Rsm> {
         self.faults.hung.remove(&computer);
-        let next = self.imported(computer, next)?;
         let Some(lost) = self.faults.lost_rows.remove(&computer) else { return Some(next) };
         let (gone, rows): (Vec<_>, Vec<_>) =
             next.database().rows().partition(|(_, row)| lost.contains(&row.head().id));

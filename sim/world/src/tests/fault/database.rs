@@ -38,6 +38,14 @@ pub(super) fn a_record_that_is_not_kept_leaves_no_trace() {
     }
 }
 
+/// A program that comes when the service has been stopped and started.
+fn restart(world: &mut World) -> Client {
+    world.stop_service(HERE);
+    world.start_service(HERE);
+    until_ready(world);
+    client(world)
+}
+
 #[test]
 fn what_a_device_did_and_nobody_could_keep_fails_the_database_until_a_restart() {
     // The first record is the request itself, the next are what the robot did.
@@ -50,12 +58,6 @@ fn what_a_device_did_and_nobody_could_keep_fails_the_database_until_a_restart() 
     assert_eq!(writer.make_pool(&mut world, "After"), Err(NtmsError::DatabaseFailure));
     assert_eq!(spoke(&world), 1);
     // It cannot keep anything yet, so it starts in vain.
-    let restart = |world: &mut World| {
-        world.stop_service(HERE);
-        world.start_service(HERE);
-        until_ready(world);
-        client(world)
-    };
     let back = restart(&mut world);
     assert_eq!(back.make_pool(&mut world, "After"), Err(NtmsError::DatabaseFailure));
     pass(&mut world, seconds(2));
@@ -94,12 +96,6 @@ fn a_copy_whose_rows_could_not_be_kept_is_taken_by_the_start_after() {
     assert!(writer.make_pool(&mut world, "Mistake").is_ok());
     assert!(writer.ask(&mut world, ImportNtmsDatabase).is_ok());
     pass(&mut world, seconds(61));
-    let restart = |world: &mut World| {
-        world.stop_service(HERE);
-        world.start_service(HERE);
-        until_ready(world);
-        client(world)
-    };
     let back = restart(&mut world);
     assert_eq!(back.make_pool(&mut world, "During"), Err(NtmsError::DatabaseFailure));
     assert!(pool_exists(&world, "Mistake"), "it is as it was kept");
