@@ -61,7 +61,6 @@ impl World {
 pub(crate) fn of_request(request: &Request) -> String {
     let name = request.function().name();
     match request {
-        Request::Missing(_) => name.to_owned(),
         Request::SetNtmsObjectInformation(call) => {
             let information = call.information.as_ref();
             let kind = information.map_or("nothing", |given| given.info.object_type().name());

@@ -194,7 +194,6 @@ macro_rules! dispatch {
                 Request::OpenNtmsSession(_) | Request::GetVolumesFromDrive(_) => {
                     Err(NtmsError::InvalidParameter.into())
                 }
-                Request::Missing(_) => Err(NtmsError::CallNotImplemented.into()),
             }
         }
 

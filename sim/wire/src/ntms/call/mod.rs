@@ -131,8 +131,6 @@ macro_rules! calls {
         #[derive(Clone, Debug, PartialEq)]
         pub enum Request {
             $(#[doc = concat!("`", stringify!($name), "`.")] $name($name),)*
-            /// A function without a type yet; the service answers `ERROR_CALL_NOT_IMPLEMENTED`.
-            Missing(Function),
         }
 
         impl Request {
@@ -140,7 +138,6 @@ macro_rules! calls {
             pub const fn function(&self) -> Function {
                 match self {
                     $(Request::$name(_) => Function::$name,)*
-                    Request::Missing(function) => *function,
                 }
             }
         }
