@@ -3,7 +3,7 @@
 //!
 //! Otherwise they are those of `parking_lot`, in the words of the standard library. Whoever is woken
 //! while the lock is held is moved to the lock instead of waking up only to sleep again; with 64
-//! callers at once that halves what the system has to do for a call.
+//! threads at once that halves what the system does for a call.
 
 #[cfg(test)]
 pub(crate) use shuttle::sync::{Arc, Condvar, Mutex, MutexGuard};
