@@ -1,7 +1,7 @@
-//! What does durability cost: AllocateNtmsMedia with its rows in a file, for one caller and for 64 at
-//! once, as threads and as tasks of one thread? The bare limit is the same rows through a plain loop
-//! over SQLite with the same settings, one transaction for each row set, or for 64 of them. Both are
-//! measured in each round, on files of the same folder.
+//! What does durability cost: AllocateNtmsMedia with its rows in a file, for one caller and for 64
+//! at once, as threads and as tasks of one thread? The bare limit is the same rows through a plain
+//! loop over SQLite with the same settings, one transaction for each row set, or for 64 of them.
+//! Both are measured in each round, on files of the same folder.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -1,9 +1,9 @@
 //! The types of concurrency, in one place: the unit tests take those of a checker that tries
 //! schedules.
 //!
-//! Otherwise they are those of `parking_lot`, in the words of the standard library. Whoever is woken
-//! while the lock is held is moved to the lock instead of waking up only to sleep again; with 64
-//! threads at once that halves what the system does for a call.
+//! Otherwise they are those of `parking_lot`, in the words of the standard library. Whoever is
+//! woken while the lock is held is moved to the lock instead of waking up only to sleep again; with
+//! 64 threads at once that halves what the system does for a call.
 
 #[cfg(test)]
 pub(crate) use shuttle::sync::{Arc, Condvar, Mutex, MutexGuard};
