@@ -19,9 +19,9 @@ const ROOM: &str = "
 version: 1
 computers: { HERE: { libraries: { hall: { profile: lto-10000 } } } }
 pools: [{ path: Jobs, media-type: LTO_Ultrium }]
-media: [{ media: A00000L3..A06399L3, at: { library: hall }, known: { available: { pool: Jobs } } }]
+media: [{ media: A00000L3..A09599L3, at: { library: hall }, known: { available: { pool: Jobs } } }]
 ";
-const CALL_COUNT: usize = 6_400;
+const CALL_COUNT: usize = 9_600;
 
 #[derive(Clone, Copy)]
 enum Callers {
