@@ -1,6 +1,8 @@
 //! `rsm`: plays scenarios, checks them, and lists what exists.
 
 mod conform;
+mod exec;
+mod exec_report;
 mod list;
 mod output;
 mod progress;
@@ -29,6 +31,8 @@ struct Arguments {
 enum Verb {
     /// Plays a scenario in simulated time and judges its expectations.
     Run(run::Run),
+    /// Runs a program against the world of a scenario.
+    Exec(exec::Exec),
     /// Says whether scenarios are right, without playing them.
     Check(validate::Check),
     /// Prints the JSON Schema of scenarios, for editors.
@@ -50,6 +54,8 @@ enum Exit {
     Failed,
     /// A file or the command is wrong.
     Wrong,
+    /// A program that was run ended so.
+    Program(u8),
 }
 
 impl From<Exit> for ExitCode {
@@ -58,6 +64,7 @@ impl From<Exit> for ExitCode {
             Exit::Held => 0,
             Exit::Failed => 1,
             Exit::Wrong => 2,
+            Exit::Program(code) => code,
         })
     }
 }
@@ -69,6 +76,7 @@ fn main() -> ExitCode {
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
     let exit = match Arguments::parse().command {
         Verb::Run(run) => run.execute(),
+        Verb::Exec(exec) => exec.execute(),
         Verb::Check(check) => check.execute(),
         Verb::Schema => validate::print_schema(),
         Verb::Replay(replay) => replay.execute(),
