@@ -1,6 +1,7 @@
-//! `rsm`: plays scenarios, checks them, and lists what exists.
+//! `rsm`: plays scenarios, checks them, lists what exists, installs the C library.
 
 mod conform;
+mod install;
 mod list;
 mod output;
 mod progress;
@@ -37,6 +38,8 @@ enum Verb {
     Replay(replay::Replay),
     /// Runs the conformance suite.
     Conform(conform::Conform),
+    /// Installs header, library and pkg-config file for programs in C and C++.
+    Install(install::Install),
     /// Lists what exists: functions, errors, faults, profiles, media types.
     List(list::List),
 }
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
         Verb::Schema => validate::print_schema(),
         Verb::Replay(replay) => replay.execute(),
         Verb::Conform(conform) => conform.execute(),
+        Verb::Install(install) => install.execute(),
         Verb::List(list) => list.execute(),
     };
     output::end(exit).into()
