@@ -225,6 +225,65 @@ fn medium() -> ObjectInformation {
     CreateNtmsMedia::medium(Guid::from_u128(7), 2)
 }
 
+/// Bytes with nothing in them but the numbers that have to mean something, and something in one
+/// member of the arm.
+fn with_one_member(shape: Shape, arm: usize, member: Option<&str>) -> Vec<u8> {
+    let mut bytes = vec![0; ObjectInformation::STRUCTURE.size(shape)];
+    let size = (bytes.len() as u32).to_le_bytes();
+    let chosen = arms(shape)[arm];
+    bytes[..4].copy_from_slice(&size);
+    bytes[4..8].copy_from_slice(&chosen.object_type.value().to_le_bytes());
+    let info = ObjectInformation::STRUCTURE.fields(shape).last().expect("the union");
+    for field in chosen.structure.fields(shape) {
+        let place = &mut bytes[info.offset..][field.range()];
+        let set = member == Some(field.name);
+        let numbers = meaningful(field.name).filter(|_| matches!(field.kind, Kind::Dword));
+        if let Some(numbers) = numbers {
+            let number = numbers[usize::from(set && numbers.len() > 1)];
+            place.copy_from_slice(&number.to_le_bytes());
+        } else if set && matches!(field.kind, Kind::Time) {
+            let time = [0xD0, 0x07, 2, 0, 2, 0, 29, 0];
+            place[..8].copy_from_slice(&time);
+        } else if set {
+            place[0] = b'x';
+        }
+    }
+    bytes
+}
+
+/// The member as a field would be called after it.
+fn as_field(member: &str) -> String {
+    let stem = member.strip_prefix("dw").or(member.strip_prefix("sz")).unwrap_or(member);
+    let stem = stem.strip_suffix("Ts").unwrap_or(stem);
+    let stem = stem.replace("PhysMedia", "PhysicalMedia").replace("OmidLabelId", "LabelId");
+    stem.replace("Arg", "Argument").replace("LibRequests", "LibraryRequests").to_lowercase()
+}
+
+#[test]
+fn each_member_is_the_field_of_its_name_and_no_other() {
+    let told = |bytes: &[u8]| -> Vec<String> {
+        let value = ObjectInformation::parse(bytes, W, CodePage::default()).expect("a value");
+        format!("{:?}", value.info).replace("{ ", ", ").split(", ").map(String::from).collect()
+    };
+    let mut seen = 0;
+    for (arm, chosen) in arms(W).into_iter().enumerate() {
+        let blank = told(&with_one_member(W, arm, None));
+        for field in chosen.structure.fields(W) {
+            let set = told(&with_one_member(W, arm, Some(field.name)));
+            let changed = blank.iter().zip(&set).filter(|(old, new)| old != new);
+            let names = changed.filter_map(|(_, new)| new.split_once(": "));
+            let names: Vec<String> = names.map(|(name, _)| name.replace('_', "")).collect();
+            match field.name {
+                "Reserved" | "NumberOfHeads" | "OmidLabelId" => assert_eq!(blank, set),
+                "dwOmidLabelIdLength" => assert_ne!(blank, set),
+                name => assert_eq!(names, [as_field(name)], "{} {name}", chosen.name),
+            }
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 140);
+}
+
 const W: Shape = Shape::current(Form::W);
 
 fn at<'a>(bytes: &'a [u8], structure: &Structure, shape: Shape, name: &str) -> &'a [u8] {
