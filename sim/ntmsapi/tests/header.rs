@@ -244,107 +244,76 @@ fn names_without_a_letter_lead_to_the_form_of_the_program() {
     }
 }
 
+/// Names and numbers of the header.
+type Numbers = BTreeMap<&'static str, i64>;
+
+macro_rules! values {
+    ($($table:ty),*) => {
+        fn values() -> Numbers {
+            let mut numbers = Numbers::new();
+            $(
+                numbers.extend(<$table>::ALL.iter().map(|it| (it.name(), i64::from(it.value()))));
+                numbers.extend(<$table>::ALIASES.iter().map(|(name, it)| (*name, i64::from(*it))));
+            )*
+            numbers
+        }
+    };
+}
+
+macro_rules! bits {
+    ($($table:ty),*) => {
+        fn bits() -> Numbers {
+            let mut numbers = Numbers::new();
+            $(
+                let all = <$table>::ALL.iter();
+                numbers.extend(all.map(|(it, name)| (*name, i64::from(it.bits()))));
+                numbers.extend(<$table>::ALIASES.iter().map(|(name, it)| (*name, i64::from(*it))));
+            )*
+            numbers
+        }
+    };
+}
+
+macro_rules! limits {
+    ($($name:ident),*) => {
+        fn limits() -> Numbers {
+            Numbers::from([$((concat!("NTMS_", stringify!($name)), limit::$name as i64),)*])
+        }
+    };
+}
+
+values! {
+    AsyncOperation, AsyncStatus, BarCodeState, CreateOptions, DeviceType, DoorState,
+    DriveState, DriveTypePlaceholder, EjectOperation, EnumerateOption, InjectOperation,
+    InventoryMethod, LibraryOperation, LibraryRequestState, LibraryType, MediaState,
+    NotificationOperation, ObjectType, OperationalState, OperatorCommand,
+    OperatorRequestState, PoolType, PortContent, PortPosition, ReadWriteCharacteristics,
+    SideState, SlotState, StorageMediaType, UiOperation, UiType
+}
+
+bits! {
+    Access, AllocateOptions, AllocationPolicy, CreateMediaOptions, DeallocationPolicy,
+    DismountOptions, LibRequestFlags, LibraryFlags, MediaPoolPolicy, MountOptions,
+    OpRequestFlags, SecurityInformation, SessionOptions
+}
+
+limits! {
+    OBJECTNAME_LENGTH, DESCRIPTION_LENGTH, DEVICENAME_LENGTH, SERIALNUMBER_LENGTH,
+    REVISION_LENGTH, BARCODE_LENGTH, SEQUENCE_LENGTH, VENDORNAME_LENGTH, PRODUCTNAME_LENGTH,
+    USERNAME_LENGTH, APPLICATIONNAME_LENGTH, COMPUTERNAME_LENGTH, I1_MESSAGE_LENGTH,
+    MESSAGE_LENGTH, POOLHIERARCHY_LENGTH, OMIDLABELID_LENGTH, OMIDLABELTYPE_LENGTH,
+    OMIDLABELINFO_LENGTH, MAXATTR_LENGTH, MAXATTR_NAMELEN, OMID_TYPE_RAW_LABEL,
+    OMID_TYPE_FILESYSTEM_INFO, GENERIC_READ, GENERIC_WRITE, GENERIC_EXECUTE, GENERIC_ALL
+}
+
 /// Every number of the tables by its name in the header.
-fn numbers() -> BTreeMap<&'static str, i64> {
-    let mut numbers = BTreeMap::new();
-    macro_rules! values {
-        ($($table:ty),*) => {$(
-            numbers.extend(<$table>::ALL.iter().map(|it| (it.name(), i64::from(it.value()))));
-            numbers.extend(<$table>::ALIASES.iter().map(|(name, it)| (*name, i64::from(*it))));
-        )*};
-    }
-    macro_rules! bits {
-        ($($table:ty),*) => {$(
-            numbers.extend(<$table>::ALL.iter().map(|(it, name)| (*name, i64::from(it.bits()))));
-            numbers.extend(<$table>::ALIASES.iter().map(|(name, it)| (*name, i64::from(*it))));
-        )*};
-    }
-    macro_rules! limits {
-        ($($name:ident),*) => {$(
-            numbers.insert(concat!("NTMS_", stringify!($name)), limit::$name as i64);
-        )*};
-    }
-    values!(
-        AsyncOperation,
-        AsyncStatus,
-        BarCodeState,
-        CreateOptions,
-        DeviceType,
-        DoorState,
-        DriveState,
-        DriveTypePlaceholder,
-        EjectOperation,
-        EnumerateOption,
-        InjectOperation,
-        InventoryMethod,
-        LibraryOperation,
-        LibraryRequestState,
-        LibraryType,
-        MediaState,
-        NotificationOperation,
-        ObjectType,
-        OperationalState,
-        OperatorCommand,
-        OperatorRequestState,
-        PoolType,
-        PortContent,
-        PortPosition,
-        ReadWriteCharacteristics,
-        SideState,
-        SlotState,
-        StorageMediaType,
-        UiOperation,
-        UiType
-    );
-    bits!(
-        Access,
-        AllocateOptions,
-        AllocationPolicy,
-        CreateMediaOptions,
-        DeallocationPolicy,
-        DismountOptions,
-        LibRequestFlags,
-        LibraryFlags,
-        MediaPoolPolicy,
-        MountOptions,
-        OpRequestFlags,
-        SecurityInformation,
-        SessionOptions
-    );
-    limits!(
-        OBJECTNAME_LENGTH,
-        DESCRIPTION_LENGTH,
-        DEVICENAME_LENGTH,
-        SERIALNUMBER_LENGTH,
-        REVISION_LENGTH,
-        BARCODE_LENGTH,
-        SEQUENCE_LENGTH,
-        VENDORNAME_LENGTH,
-        PRODUCTNAME_LENGTH,
-        USERNAME_LENGTH,
-        APPLICATIONNAME_LENGTH,
-        COMPUTERNAME_LENGTH,
-        I1_MESSAGE_LENGTH,
-        MESSAGE_LENGTH,
-        POOLHIERARCHY_LENGTH,
-        OMIDLABELID_LENGTH,
-        OMIDLABELTYPE_LENGTH,
-        OMIDLABELINFO_LENGTH,
-        MAXATTR_LENGTH,
-        MAXATTR_NAMELEN,
-        OMID_TYPE_RAW_LABEL,
-        OMID_TYPE_FILESYSTEM_INFO,
-        GENERIC_READ,
-        GENERIC_WRITE,
-        GENERIC_EXECUTE,
-        GENERIC_ALL
-    );
+fn numbers() -> Numbers {
     let label = [limit::NTMSMLI_MAXTYPE, limit::NTMSMLI_MAXIDSIZE, limit::NTMSMLI_MAXAPPDESCR];
     let names = ["NTMSMLI_MAXTYPE", "NTMSMLI_MAXIDSIZE", "NTMSMLI_MAXAPPDESCR"];
+    let mut numbers: Numbers = values().into_iter().chain(bits()).chain(limits()).collect();
     numbers.extend(names.into_iter().zip(label.map(|number| number as i64)));
-    let (lowest, highest) = (*limit::PRIORITY.start(), *limit::PRIORITY.end());
-    numbers.insert("NTMS_PRIORITY_LOWEST", lowest.into());
-    numbers.insert("NTMS_PRIORITY_HIGHEST", highest.into());
+    numbers.insert("NTMS_PRIORITY_LOWEST", (*limit::PRIORITY.start()).into());
+    numbers.insert("NTMS_PRIORITY_HIGHEST", (*limit::PRIORITY.end()).into());
     numbers.insert("INFINITE", limit::INFINITE.into());
     numbers
 }
