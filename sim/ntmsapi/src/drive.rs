@@ -52,9 +52,21 @@ pub(crate) struct State {
     /// Threads that wait for any change.
     waiting: usize,
     pub(crate) wakers: Vec<Waker>,
+    /// Who hears of it once, when a call that waits in vain goes on waiting.
+    stuck: Option<fn(&str)>,
+    was_stuck: bool,
 }
 
 impl State {
+    /// Whether a call waits on when nothing can happen any more. That is told once.
+    fn goes_on_waiting(&mut self) -> bool {
+        let Some(tell) = self.stuck else { return false };
+        if !std::mem::replace(&mut self.was_stuck, true) {
+            tell(&self.world.who_waits());
+        }
+        true
+    }
+
     /// The thread of a call is about to sleep.
     fn lie_down(&mut self, call: CallId) -> Arc<Condvar> {
         let bed = Arc::new(Condvar::new());
@@ -195,6 +207,8 @@ impl World {
             stirred: 0,
             waiting: 0,
             wakers: Vec::new(),
+            stuck: None,
+            was_stuck: false,
         };
         let shared = Shared { state: Mutex::new(state), changed: Condvar::new(), stores };
         World { shared: Arc::new(shared) }
@@ -252,6 +266,12 @@ impl World {
     pub fn caller(&self, name: &str) -> Caller {
         let id = self.lock().world.register(name);
         Caller::new(self.clone(), id)
+    }
+
+    /// From now on a call for which nothing can ever happen again waits on, for programs that
+    /// call later or people who act; `tell` hears once who waits for what.
+    pub fn wait_when_stuck(&self, tell: fn(&str)) {
+        self.lock().stuck = Some(tell);
     }
 
     /// Time since the beginning of the run.
@@ -371,7 +391,7 @@ impl World {
                 Turn::Idle => {
                     let (again, in_vain) = self.sleep_in_vain(state, id);
                     state = again;
-                    if in_vain {
+                    if in_vain && !state.goes_on_waiting() {
                         let error = self.stuck(&mut state, id);
                         return (state, Err(error));
                     }
