@@ -112,7 +112,7 @@ fn asserted_layouts(of: impl Fn(&Layout) -> bool) -> String {
             writeln!(text, "A(offsetof({name}, {member}) == {offset})").expect("text");
             writeln!(text, "A(sizeof((({name} *)0)->{member}) == {size})").expect("text");
             let Kind::Union(arms) = field.kind else { continue };
-            for arm in arms.iter().filter(|arm| arm.since <= layout.version) {
+            for arm in arms.iter().filter(|arm| arm.is_in(layout.version)) {
                 writeln!(text, "A(offsetof({name}, Info.{}) == {offset})", arm.name).expect("text");
             }
         }

@@ -36,12 +36,19 @@ pub enum Form {
 }
 
 /// Which generation of a structure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Version {
     /// The `NTMS_I1_` structures, and all that never changed.
     First,
     /// What the public header declares without that prefix.
     Current,
+}
+
+impl Version {
+    /// Whether what there is since this version is in `version`.
+    const fn is_in(self, version: Version) -> bool {
+        self as u8 <= version as u8
+    }
 }
 
 /// What the size of a structure depends on.
@@ -91,7 +98,7 @@ pub enum Kind {
 
 impl Kind {
     /// Bytes that a member takes.
-    pub fn size(&self, shape: Shape) -> usize {
+    pub const fn size(&self, shape: Shape) -> usize {
         match *self {
             Kind::Word => 2,
             Kind::Dword | Kind::Bool => 4,
@@ -101,15 +108,12 @@ impl Kind {
                 self.units(shape) * self.align(shape)
             }
             Kind::Bytes(count) => count,
-            Kind::Union(arms) => {
-                let sizes = present(arms, shape).map(|arm| arm.structure.size(shape));
-                sizes.max().unwrap_or(0).next_multiple_of(self.align(shape))
-            }
+            Kind::Union(arms) => greatest(arms, shape).bytes,
         }
     }
 
     /// What its offset is a multiple of.
-    pub fn align(&self, shape: Shape) -> usize {
+    pub const fn align(&self, shape: Shape) -> usize {
         match *self {
             Kind::Word | Kind::Time | Kind::Wide(_) => 2,
             Kind::Dword | Kind::Bool | Kind::Guid => 4,
@@ -119,14 +123,17 @@ impl Kind {
                 Form::W => 2,
             },
             Kind::Bytes(_) => 1,
-            Kind::Union(arms) => {
-                present(arms, shape).map(|arm| arm.structure.align(shape)).max().unwrap_or(1)
-            }
+            Kind::Union(arms) => greatest(arms, shape).align,
         }
     }
 
+    /// Its offset behind `end` bytes of other members.
+    const fn offset_after(&self, end: usize, shape: Shape) -> usize {
+        end.next_multiple_of(self.align(shape))
+    }
+
     /// Characters that a text has room for, terminator included; 1 for what is no text.
-    fn units(&self, shape: Shape) -> usize {
+    const fn units(&self, shape: Shape) -> usize {
         match (*self, shape.version) {
             (Kind::Text(units) | Kind::Wide(units), _) => units,
             (Kind::Longer(units, _), Version::First) => units,
@@ -149,8 +156,24 @@ pub struct Arm {
     pub since: Version,
 }
 
-fn present(arms: &'static [Arm], shape: Shape) -> impl Iterator<Item = &'static Arm> {
-    arms.iter().filter(move |arm| arm.since <= shape.version)
+impl Arm {
+    /// Whether a version of the union has it.
+    pub const fn is_in(&self, version: Version) -> bool {
+        self.since.is_in(version)
+    }
+}
+
+/// The size and the alignment of a union: the greatest of its arms.
+const fn greatest(arms: &[Arm], shape: Shape) -> Extent {
+    let mut union = Extent { bytes: 0, align: 1 };
+    let mut index = 0;
+    while index < arms.len() {
+        if arms[index].is_in(shape.version) {
+            union = union.over(arms[index].structure.extent(shape));
+        }
+        index += 1;
+    }
+    Extent { bytes: union.bytes.next_multiple_of(union.align), ..union }
 }
 
 /// One member in the table.
@@ -164,6 +187,22 @@ pub struct Row {
     pub since: Version,
 }
 
+/// What a structure takes in memory.
+#[derive(Clone, Copy, Debug)]
+struct Extent {
+    bytes: usize,
+    align: usize,
+}
+
+impl Extent {
+    /// What two take that lie over each other.
+    const fn over(self, other: Extent) -> Extent {
+        let bytes = if self.bytes > other.bytes { self.bytes } else { other.bytes };
+        let align = if self.align > other.align { self.align } else { other.align };
+        Extent { bytes, align }
+    }
+}
+
 /// A structure of the public headers.
 #[derive(Clone, Copy, Debug)]
 pub struct Structure {
@@ -171,9 +210,26 @@ pub struct Structure {
     pub name: &'static str,
     /// Its members, first to last.
     pub rows: &'static [Row],
+    /// What it takes, by form and version. It is asked for in every call, so the compiler counts.
+    extents: [[Extent; 2]; 2],
 }
 
 impl Structure {
+    const fn new(name: &'static str, rows: &'static [Row]) -> Structure {
+        Structure {
+            name,
+            rows,
+            extents: [
+                [extent(rows, Form::A, Version::First), extent(rows, Form::A, Version::Current)],
+                [extent(rows, Form::W, Version::First), extent(rows, Form::W, Version::Current)],
+            ],
+        }
+    }
+
+    const fn extent(&self, shape: Shape) -> Extent {
+        self.extents[shape.form as usize][shape.version as usize]
+    }
+
     /// Its members, placed.
     pub fn fields(&self, shape: Shape) -> impl Iterator<Item = Field> + use<> {
         let mut cursor = self.cursor(shape);
@@ -185,16 +241,29 @@ impl Structure {
     }
 
     /// Bytes that it takes, padding at the end included.
-    pub fn size(&self, shape: Shape) -> usize {
-        let end = self.fields(shape).last().map_or(0, |last| last.offset + last.size);
-        end.next_multiple_of(self.align(shape))
+    pub const fn size(&self, shape: Shape) -> usize {
+        self.extent(shape).bytes
     }
 
     /// What its address is a multiple of.
-    pub fn align(&self, shape: Shape) -> usize {
-        let rows = self.rows.iter().filter(|row| row.since <= shape.version);
-        rows.map(|row| row.kind.align(shape)).max().unwrap_or(1)
+    pub const fn align(&self, shape: Shape) -> usize {
+        self.extent(shape).align
     }
+}
+
+const fn extent(rows: &[Row], form: Form, version: Version) -> Extent {
+    let shape = Shape { form, version };
+    let mut structure = Extent { bytes: 0, align: 1 };
+    let mut index = 0;
+    while index < rows.len() {
+        let Row { kind, since, .. } = &rows[index];
+        if since.is_in(version) {
+            let end = kind.offset_after(structure.bytes, shape) + kind.size(shape);
+            structure = structure.over(Extent { bytes: end, align: kind.align(shape) });
+        }
+        index += 1;
+    }
+    Extent { bytes: structure.bytes.next_multiple_of(structure.align), ..structure }
 }
 
 /// A member at its place.
@@ -227,10 +296,10 @@ impl Cursor {
     /// The next row; `Some(None)` when this version does not have it.
     fn step(&mut self) -> Option<Option<Field>> {
         let Row { name, kind, since } = *self.rows.next()?;
-        if since > self.shape.version {
+        if !since.is_in(self.shape.version) {
             return Some(None);
         }
-        let offset = self.end.next_multiple_of(kind.align(self.shape));
+        let offset = kind.offset_after(self.end, self.shape);
         let size = kind.size(self.shape);
         self.end = offset + size;
         Some(Some(Field { name, kind, offset, size }))

@@ -45,7 +45,7 @@ macro_rules! arms {
             fn get(slot: Slot<&[u8]>) -> Result<Info, Malformed> {
                 let number = slot.number.unwrap_or_default();
                 match ObjectType::from_value(number) {
-                    $(Some(ObjectType::$arm) if Version::$since <= slot.shape.version => {
+                    $(Some(ObjectType::$arm) if Version::$since.is_in(slot.shape.version) => {
                         get(slot).map(Info::$arm)
                     })*
                     _ => Err(Malformed::ObjectType(number)),

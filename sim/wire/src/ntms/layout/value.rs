@@ -13,14 +13,11 @@ use crate::{CodePage, ntms::ObjectType};
 /// The rows of a structure that has no value of its own.
 macro_rules! rows {
     ($name:literal { $($member:ident: $kind:expr;)* }) => {
-        $crate::ntms::layout::Structure {
-            name: $name,
-            rows: {
-                #[allow(unused_imports, reason = "not every structure has members of every kind")]
-                use $crate::ntms::layout::{Kind::*, Row, Version};
-                &[$(Row { name: stringify!($member), kind: $kind, since: Version::First },)*]
-            },
-        }
+        $crate::ntms::layout::Structure::new($name, {
+            #[allow(unused_imports, reason = "not every structure has members of every kind")]
+            use $crate::ntms::layout::{Kind::*, Row, Version};
+            &[$(Row { name: stringify!($member), kind: $kind, since: Version::First },)*]
+        })
     };
 }
 
@@ -32,9 +29,8 @@ macro_rules! structure {
         }
     ) => {
         impl $crate::ntms::layout::Laid for $value {
-            const STRUCTURE: $crate::ntms::layout::Structure = $crate::ntms::layout::Structure {
-                name: $name,
-                rows: {
+            const STRUCTURE: $crate::ntms::layout::Structure =
+                $crate::ntms::layout::Structure::new($name, {
                     #[allow(unused_imports, reason = "some structures are one in all versions")]
                     use $crate::ntms::layout::{Kind::*, Row, Version};
                     &[$(Row {
@@ -42,8 +38,7 @@ macro_rules! structure {
                         kind: $kind,
                         since: structure!(@since $($($how)*)?),
                     },)*]
-                },
-            };
+                });
 
             fn put(&self, out: &mut $crate::ntms::layout::Writer<'_>) {
                 $(structure!(@put out, self, [$($field)?] $($($how)*)?);)*
