@@ -1,8 +1,9 @@
-//! `rsm`: plays scenarios, checks them, and lists what exists.
+//! `rsm`: plays scenarios, checks them, lists what exists, installs the C library.
 
 mod conform;
 mod exec;
 mod exec_report;
+mod install;
 mod list;
 mod output;
 mod progress;
@@ -41,6 +42,8 @@ enum Verb {
     Replay(replay::Replay),
     /// Runs the conformance suite.
     Conform(conform::Conform),
+    /// Installs header, library and pkg-config file for programs in C and C++.
+    Install(install::Install),
     /// Lists what exists: functions, errors, faults, profiles, media types.
     List(list::List),
 }
@@ -81,6 +84,7 @@ fn main() -> ExitCode {
         Verb::Schema => validate::print_schema(),
         Verb::Replay(replay) => replay.execute(),
         Verb::Conform(conform) => conform.execute(),
+        Verb::Install(install) => install.execute(),
         Verb::List(list) => list.execute(),
     };
     output::end(exit).into()
