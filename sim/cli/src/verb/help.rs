@@ -1,6 +1,6 @@
 //! The help of a verb, made from the table.
 
-use std::fmt::Write as _;
+use comfy_table::{ContentArrangement, Table, presets};
 
 use super::table::{Switch, Takes, VERBS, Verb};
 
@@ -72,31 +72,42 @@ fn long(switch: &Switch) -> String {
     }
 }
 
+/// Columns of the help, which a terminal of any usual width shows.
+const WIDTH: u16 = 100;
+
+/// Lines under one another without a frame, as wide as the help is.
+fn table(rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let mut table = Table::new();
+    table.load_style(presets::NOTHING);
+    table.set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
+    table.add_rows(rows);
+    table.trim_fmt()
+}
+
 /// All that a verb takes.
 pub(crate) fn of(verb: &Verb) -> String {
-    let mut text = format!("rsm {}: {}\n\nUsage: {}\n\n", verb.name, verb.about, usage(verb));
-    let mut row = |letters: &str, long: &str, meaning: &str| {
-        let _ = writeln!(text, "  {letters:<15} {long:<40} {meaning}");
-    };
-    for switch in verb.switches {
+    let row = |switch: &Switch| {
         let words = match switch.takes {
             Takes::Word(words) if words.len() > 8 => format!(": {}", words.join(", ")),
             _ => String::new(),
         };
-        row(&letters(switch), &long(switch), &format!("{}{words}", switch.meaning));
-    }
-    row("", "--json", "print one JSON object");
-    row("", "--door PATH", "the socket of the service; RSM_DOOR when absent");
+        vec![letters(switch), long(switch), format!("{}{words}", switch.meaning)]
+    };
+    let ours = [
+        ("--json", "print one JSON object"),
+        ("--door PATH", "the socket of the service; RSM_DOOR when absent"),
+    ];
+    let ours = ours.map(|(long, meaning)| vec![String::new(), long.into(), meaning.into()]);
+    let rows = table(verb.switches.iter().map(row).chain(ours));
+    let usage = table([vec!["Usage:".to_owned(), usage(verb)]]);
     let [first, second] = verb.example;
-    let _ = write!(
-        text,
-        "\nSwitches begin with / or - in any case; a value follows without a blank (/t50). \
-         Behind g stands a GUID,\nbehind f a name, which is case sensitive.\n\n\
-         Examples:\n  {first}\n  {second}\n\n\
-         Exit code: 0 done; 1 the command is wrong; else the Win32 code, 255 for one above 254. \
-         The message has it in full."
-    );
-    text
+    format!(
+        "rsm {}: {}\n\n{usage}\n\n{rows}\n\nSwitches begin with / or - in any case; a value \
+         follows without a blank (/t50). Behind g stands\na GUID, behind f a name, which is case \
+         sensitive.\n\nExamples:\n  {first}\n  {second}\n\nExit code: 0 done; 1 the command is \
+         wrong; else the Win32 code, 255 for one above 254. The message\nhas it in full.",
+        verb.name, verb.about
+    )
 }
 
 /// The verbs in one line each, for the help of the program.

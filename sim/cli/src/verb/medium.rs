@@ -6,6 +6,7 @@ use ntmsapi::object::PoolType;
 use ntmsapi::option::{AllocateOptions, DismountOptions, MountOptions};
 use ntmsapi::{Guid, Info, NtmsError, ObjectType};
 use serde_json::{Value, json};
+use wire::scsi::ssc::SpaceUnit;
 use world::TapeVerb;
 
 use super::Said;
@@ -104,19 +105,24 @@ pub(crate) fn dismount(room: &Room<'_>, given: &Given) -> Result<Said, Failure> 
 
 /// `rsm mount`. Where another switch names the medium, `/l` may name the drive.
 pub(crate) fn mount(room: &Room<'_>, given: &Given) -> Result<Said, Failure> {
-    let (media, drive_letters) = if given.has("s") {
+    let (media, of_drive) = if given.has("s") {
         (in_slot(room, given)?, "l")
     } else if given.has("p") {
         (room.find(given, "p", ObjectType::Partition)?.unwrap_or_default(), "l")
     } else {
         (room.find(given, "l", ObjectType::LogicalMedia)?.unwrap_or_default(), "d")
     };
-    let drive = match room.find(given, "d", ObjectType::Drive)? {
-        Some(_) if drive_letters == "l" && given.has("l") => {
-            return Err(Failure::Wrong("/d and /l both name the drive".to_owned()));
+    if of_drive == "l" && given.has("l") && given.has("d") {
+        return Err(Failure::Wrong("/d and /l both name the drive".to_owned()));
+    }
+    let of_drive = if given.has("d") { "d" } else { of_drive };
+    let drive = match given.has(of_drive) {
+        // Drives of several libraries are called alike; the one where the medium is counts.
+        true => {
+            let library = library_with(room, media)?;
+            room.find_in(given, of_drive, ObjectType::Drive, library)?
         }
-        Some(drive) => Some(drive),
-        None => room.find(given, drive_letters, ObjectType::Drive)?,
+        false => None,
     };
     let mut options = MountOptions::NONE;
     for word in given.words("o") {
@@ -141,6 +147,25 @@ pub(crate) fn mount(room: &Room<'_>, given: &Given) -> Result<Said, Failure> {
     Ok(Said::line(format!("It is mounted in {name}, which programs open as {device}."))
         .with("media", digits(media))
         .with("drive", member))
+}
+
+/// The library that a logical medium or side is in, unless that is no place with drives.
+fn library_with(room: &Room<'_>, media: Guid) -> Result<Option<Guid>, Failure> {
+    let side = match room.information(media, ObjectType::Unknown)?.info {
+        Info::LogicalMedia(_) => side_of(room, media)?,
+        _ => media,
+    };
+    let library = match room.information(side, ObjectType::Partition)?.info {
+        Info::Partition(side) => {
+            match room.information(side.physical_media, ObjectType::PhysicalMedia)?.info {
+                Info::PhysicalMedia(medium) => medium.current_library,
+                _ => return Ok(None),
+            }
+        }
+        _ => return Ok(None),
+    };
+    let drives = room.session().enumerate_ntms_object(Some(library), ObjectType::Drive)?;
+    Ok((!drives.is_empty()).then_some(library))
 }
 
 /// The first side of what lies in a slot.
@@ -171,7 +196,8 @@ fn drive_names(room: &Room<'_>, drive: Guid) -> Result<(String, String), Failure
     Ok((information.name.to_string(), device))
 }
 
-/// `rsm erase`: whatever the tape says, it is dismounted again.
+/// `rsm erase`: what is on the side behind its label. Without its label the service would take it
+/// for another medium, that nobody knows. Whatever the tape says, it is dismounted again.
 pub(crate) fn erase(room: &Room<'_>, given: &Given) -> Result<Said, Failure> {
     let session = room.session();
     let side = room.find(given, "p", ObjectType::Partition)?.unwrap_or_default();
@@ -181,6 +207,9 @@ pub(crate) fn erase(room: &Room<'_>, given: &Given) -> Result<Said, Failure> {
         let (_, device) = drive_names(room, drives.first().copied().unwrap_or(Guid::NULL))?;
         let tape = session.client().tape(device.as_str());
         tape.rewind()?;
+        if has_label(room, side)? {
+            tape.space(SpaceUnit::Blocks, 1)?;
+        }
         tape.verb(TapeVerb::Erase)?;
         Ok::<(), Failure>(())
     })();
@@ -189,6 +218,13 @@ pub(crate) fn erase(room: &Room<'_>, given: &Given) -> Result<Said, Failure> {
     dismounted?;
     let said = if given.has("b") { Said::default() } else { Said::line("It is erased.") };
     Ok(said.with("side", digits(side)))
+}
+
+fn has_label(room: &Room<'_>, side: Guid) -> Result<bool, Failure> {
+    match room.information(side, ObjectType::Partition)?.info {
+        Info::Partition(info) => Ok(!info.label_id.is_empty()),
+        _ => Ok(false),
+    }
 }
 
 /// `rsm freemedia`.

@@ -55,7 +55,7 @@ impl Said {
         self
     }
 
-    fn as_json(mut self, verb: &Verb) -> Value {
+    fn into_json(mut self, verb: &Verb) -> Value {
         self.members.insert("verb".to_owned(), verb.name.into());
         Value::Object(self.members)
     }
@@ -138,7 +138,7 @@ impl Outcome {
     fn of(verb: &Verb, json: bool, said: Result<Said, Failure>) -> Outcome {
         match said {
             Ok(said) if json => {
-                Outcome { out: pretty(&said.as_json(verb)), complaint: None, code: 0 }
+                Outcome { out: pretty(&said.into_json(verb)), complaint: None, code: 0 }
             }
             Ok(said) => Outcome { out: said.lines.join("\n"), complaint: None, code: 0 },
             Err(failure) => Outcome {

@@ -295,16 +295,17 @@ pub(crate) fn read_guid(value: &str) -> Option<Guid> {
 fn check(verb: &Verb, given: &Given) -> Result<(), String> {
     for switch in verb.switches {
         if switch.is_needed && !given.has(switch.letters) {
-            return Err(format!("{} is missing: {}", help::form(switch), switch.meaning));
+            return Err(format!("{} is missing", help::form(switch)));
         }
     }
-    let mentioned = |letters: &&str| verb.ways.iter().any(|way| way.contains(letters));
+    let ways = || verb.ways.iter().chain(verb.also);
+    let mentioned = |letters: &&str| ways().any(|way| way.contains(letters));
     let all = verb.switches.iter().map(|switch| switch.letters);
     let named: Vec<&str> = all.filter(mentioned).filter(|letters| given.has(letters)).collect();
     let is = |way: &&[&str]| {
         way.len() == named.len() && way.iter().all(|letters| named.contains(letters))
     };
-    if verb.ways.iter().any(|way| is(&way)) || (named.is_empty() && verb.may_have_none) {
+    if ways().any(is) || (named.is_empty() && verb.may_have_none) {
         return Ok(());
     }
     Err(format!("the object is to be named in one of these ways: {}", help::ways(verb)))

@@ -63,6 +63,8 @@ pub(crate) struct Verb {
     pub(crate) switches: &'static [Switch],
     /// Ways to name the object, of which a call takes one: letters that belong together.
     pub(crate) ways: &'static [&'static [&'static str]],
+    /// Other ways that are understood and not shown.
+    pub(crate) also: &'static [&'static [&'static str]],
     /// None of the ways is right, too.
     pub(crate) may_have_none: bool,
     /// The same call in letters and in long options.
@@ -156,6 +158,7 @@ pub(crate) const VERBS: &[Verb] = &[
             Switch::new("b", "brief", Takes::Nothing, "print the GUID alone"),
         ],
         ways: &[&["l"], &["p"]],
+        also: &[],
         may_have_none: true,
         example: [
             "rsm allocate /mNightly /onew /ln\"Monday\" /b",
@@ -185,6 +188,7 @@ pub(crate) const VERBS: &[Verb] = &[
             Switch::new("r", "return", Takes::Nothing, "it may give media back to the free pool"),
         ],
         ways: &[],
+        also: &[],
         may_have_none: true,
         example: [
             "rsm createpool /mNightly /anew /tfLTO_Ultrium /d /r",
@@ -197,6 +201,7 @@ pub(crate) const VERBS: &[Verb] = &[
         about: "gives a logical medium back",
         switches: &[OF_LOGICAL, OF_SIDE],
         ways: &[&["l"], &["p"]],
+        also: &[],
         may_have_none: false,
         example: ["rsm deallocate /lfMonday", "rsm deallocate --media Monday"],
         act: Act::Called(medium::deallocate),
@@ -206,6 +211,7 @@ pub(crate) const VERBS: &[Verb] = &[
         about: "deletes an empty pool of applications",
         switches: &[POOL],
         ways: &[],
+        also: &[],
         may_have_none: true,
         example: ["rsm deletepool /mNightly", "rsm deletepool --pool Nightly"],
         act: Act::Called(pool::delete),
@@ -224,6 +230,7 @@ pub(crate) const VERBS: &[Verb] = &[
             ),
         ],
         ways: &[&["l"], &["p"]],
+        also: &[],
         may_have_none: false,
         example: ["rsm dismount /lfMonday", "rsm dismount --media Monday --option deferred"],
         act: Act::Called(medium::dismount),
@@ -247,6 +254,7 @@ pub(crate) const VERBS: &[Verb] = &[
             Switch::new("b", "brief", Takes::Nothing, "print the GUID of the operation alone"),
         ],
         ways: &[&["p"], &["s", "l"], &["d", "l"], &["l"]],
+        also: &[],
         may_have_none: true,
         example: [
             "rsm eject /pfA00001L3 /astart /b",
@@ -265,13 +273,14 @@ pub(crate) const VERBS: &[Verb] = &[
         )
         .needed()],
         ways: &[],
+        also: &[],
         may_have_none: true,
         example: ["rsm ejectatapi /n0", "rsm ejectatapi --number 0"],
         act: Act::Alone(alone::eject_atapi),
     },
     Verb {
         name: "erase",
-        about: "mounts a side of a tape, erases it and dismounts it",
+        about: "mounts a side of a tape, erases it behind its label and dismounts it",
         switches: &[
             OF_SIDE,
             Switch::new("b", "brief", Takes::Nothing, "print nothing"),
@@ -279,6 +288,7 @@ pub(crate) const VERBS: &[Verb] = &[
             TIMEOUT,
         ],
         ways: &[&["p"]],
+        also: &[],
         may_have_none: false,
         example: ["rsm erase /pfA00001L3", "rsm erase --side A00001L3 --timeout 600000"],
         act: Act::Called(medium::erase),
@@ -293,6 +303,7 @@ pub(crate) const VERBS: &[Verb] = &[
             Switch::new("d", "drive", DRIVE, "the drive that the medium is in"),
         ],
         ways: &[&["l"], &["p"], &["s"], &["d"], &["s", "d"]],
+        also: &[],
         may_have_none: false,
         example: ["rsm freemedia /lfMonday", "rsm freemedia --media Monday"],
         act: Act::Called(medium::free),
@@ -312,6 +323,7 @@ pub(crate) const VERBS: &[Verb] = &[
             .needed(),
         ],
         ways: &[],
+        also: &[],
         may_have_none: true,
         example: [
             "rsm inventory /lf\"My Library\" /afast",
@@ -345,7 +357,8 @@ pub(crate) const VERBS: &[Verb] = &[
             PRIORITY,
             TIMEOUT,
         ],
-        ways: &[&["l"], &["p"], &["s", "c"], &["p", "l"], &["s", "c", "l"]],
+        ways: &[&["l"], &["p"], &["s", "c"]],
+        also: &[&["p", "l"], &["s", "c", "l"]],
         may_have_none: false,
         example: [
             "rsm mount /lfMonday /owrite /t600000",
@@ -367,6 +380,7 @@ pub(crate) const VERBS: &[Verb] = &[
             ),
         ],
         ways: &[&["l"], &["p"], &["t"]],
+        also: &[],
         may_have_none: false,
         example: ["rsm refresh /lf\"My Drive\"", "rsm refresh --library \"My Drive\""],
         act: Act::Called(library::refresh),
@@ -382,6 +396,7 @@ pub(crate) const VERBS: &[Verb] = &[
             Switch::new("od", "description", Takes::Text("text"), "its new description"),
         ],
         ways: &[],
+        also: &[],
         may_have_none: true,
         example: [
             "rsm rename /tlogical_media /ofMonday /onTuesday",
@@ -415,6 +430,7 @@ pub(crate) const VERBS: &[Verb] = &[
             ),
         ],
         ways: &[],
+        also: &[],
         may_have_none: true,
         example: [
             "rsm ui /aadd /treq /dOPERATOR1",
@@ -437,6 +453,7 @@ pub(crate) const VERBS: &[Verb] = &[
             Switch::new("b", "brief", Takes::Nothing, "the GUIDs alone"),
         ],
         ways: &[],
+        also: &[],
         may_have_none: true,
         example: [
             "rsm view /tphysical_media /guiddisplay",
