@@ -4,7 +4,9 @@ use core::fmt;
 use core::str::FromStr;
 
 /// A GUID. All bits zero is the null identifier, which names nothing.
-#[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub struct Guid(u128);
 
 impl Guid {

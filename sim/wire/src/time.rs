@@ -1,13 +1,16 @@
 //! Points in time as the database keeps them.
 
 use core::time::Duration;
+use serde::{Deserialize, Serialize};
 
 /// 100 ns steps since 1601-01-01T00:00:00Z, as in a `FILETIME`; zero means never.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 pub struct Ticks(pub u64);
 
 /// The broken-down form of the API: `SYSTEMTIME`, in UTC.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SystemTime {
     /// The year, from 1601; 0 in the value that means never.
     pub year: u16,
