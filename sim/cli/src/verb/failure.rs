@@ -1,6 +1,6 @@
 //! Why a verb was not done: what is told, and the exit code.
 
-use ntmsapi::{Error, NtmsError, TapeError};
+use ntmsapi::{ConnectError, Error, NtmsError, TapeError};
 use serde_json::{Value, json};
 
 use super::table::Verb;
@@ -15,13 +15,6 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
-    /// Nobody said where a service is.
-    pub(crate) fn no_service() -> Failure {
-        let text = "there is no service to call: run this under `rsm exec STORY.yaml --`, or name \
-                    the socket of one with --door PATH or RSM_DOOR=PATH";
-        Failure::Code(NtmsError::NotConnected, text.to_owned())
-    }
-
     /// The exit code: 1 for a wrong command, else the code of Win32. An exit code has eight bits,
     /// so that 255 stands for those that need more.
     pub(crate) fn exit_code(&self) -> u8 {
@@ -56,6 +49,23 @@ impl Failure {
     }
 }
 
+impl From<ConnectError> for Failure {
+    fn from(error: ConnectError) -> Failure {
+        match error {
+            ConnectError::NotTold => {
+                let text = "there is no service to call: run this under `rsm exec STORY.yaml --`, \
+                            or name the socket of one with --door PATH or RSM_DOOR=PATH";
+                Failure::Code(NtmsError::NotConnected, text.to_owned())
+            }
+            ConnectError::Door(error) => Failure::Code(NtmsError::NotConnected, error.to_string()),
+            // RSM_SCENARIO names a file that makes no world.
+            error @ (ConnectError::NoComputer | ConnectError::World(_)) => {
+                Failure::Wrong(error.to_string())
+            }
+        }
+    }
+}
+
 impl From<NtmsError> for Failure {
     fn from(error: NtmsError) -> Failure {
         let text = match advice(error) {
@@ -72,6 +82,7 @@ impl From<Error> for Failure {
             Error::Tape(TapeError::NoDevice) => NtmsError::DeviceNotAvailable,
             Error::Tape(TapeError::Busy) => NtmsError::Busy,
             Error::Tape(TapeError::Refused { .. }) => NtmsError::IoDevice,
+            Error::Door(_) => NtmsError::ConnectionUnavail,
             // What would be waited for never comes.
             Error::Stuck(_) => NtmsError::Timeout,
             error => match error.ntms() {

@@ -95,8 +95,12 @@ pub(crate) fn execute(verb: &Verb, arguments: &[OsString]) -> ExitCode {
 }
 
 /// The program that calls: where the service is, `--door` says, else the environment.
-fn client(_door: Option<&PathBuf>) -> Result<Client, Failure> {
-    Err(Failure::no_service())
+fn client(door: Option<&PathBuf>) -> Result<Client, Failure> {
+    let client = match door {
+        Some(path) => Client::connect(path),
+        None => Client::from_environment(),
+    };
+    Ok(client?)
 }
 
 /// Does a verb with a client that is made when it is needed.
