@@ -10,7 +10,8 @@ const ROOM: &str = "
 version: 1
 computers: { HERE: { libraries: { tower: { profile: lto-30, slots: 8 } } } }
 pools: [{ path: Nightly, media-type: LTO_Ultrium }]
-media: [{ media: A00001L3..A00004L3, at: { library: tower }, known: { available: { pool: Nightly } } }]
+media:
+  - { media: A00001L3..A00004L3, at: { library: tower }, known: { available: { pool: Nightly } } }
 ";
 
 fn rsm(arguments: &[&str], door: &Path) -> Output {
