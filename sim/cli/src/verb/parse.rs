@@ -123,7 +123,7 @@ fn text_of(argument: &OsString) -> Result<&str, String> {
 
 /// How the value of an object is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
+pub(super) enum Form {
     Id,
     Name,
     /// A GUID where it looks like one, else a name.
@@ -132,7 +132,7 @@ enum Form {
 }
 
 /// Every form of a switch in letters, with what it says of the value.
-fn forms(switch: &Switch) -> Vec<(String, Form)> {
+pub(super) fn forms(switch: &Switch) -> Vec<(String, Form)> {
     let with = |ending: &str| format!("{}{ending}", switch.letters);
     match switch.takes {
         Takes::Object(..) => vec![(with("g"), Form::Id), (with("f"), Form::Name)],
@@ -141,27 +141,26 @@ fn forms(switch: &Switch) -> Vec<(String, Form)> {
     }
 }
 
-/// A switch in letters. Of those that begin the argument the longest is meant, so that `/ln` is no
-/// `/l` with the value `n`.
+/// A switch in letters. None of a verb begins another, so that the first that fits is meant.
 fn read_letters(
     verb: &Verb,
     given: &mut Given,
     argument: &str,
     letters: &str,
 ) -> Result<(), String> {
-    let mut best: Option<(&'static Switch, Form, usize)> = None;
-    for switch in verb.switches {
-        for (name, form) in forms(switch) {
-            let begins =
-                letters.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(&name));
-            // A flag is the whole argument.
-            let fits = switch.takes != Takes::Nothing || name.len() == letters.len();
-            if begins && fits && best.is_none_or(|(_, _, length)| name.len() > length) {
-                best = Some((switch, form, name.len()));
-            }
-        }
-    }
-    let Some((switch, form, length)) = best else { return Err(unknown(verb, argument)) };
+    let all = verb.switches.iter();
+    let mut all = all
+        .flat_map(|switch| forms(switch).into_iter().map(move |(name, form)| (switch, name, form)));
+    let fits = |(switch, name, _): &(&Switch, String, Form)| {
+        let start = letters.get(..name.len());
+        // A flag is the whole argument.
+        start.is_some_and(|start| start.eq_ignore_ascii_case(name))
+            && (switch.takes != Takes::Nothing || name.len() == letters.len())
+    };
+    let Some((switch, name, form)) = all.find(fits) else {
+        return Err(unknown(verb, argument));
+    };
+    let length = name.len();
     let (shown, value) = argument.split_at(argument.len() - letters.len() + length);
     // Quotes that no shell took off.
     let bare = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));

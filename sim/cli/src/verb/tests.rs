@@ -6,7 +6,7 @@ use ntmsapi::{Client, World};
 use serde_json::Value;
 use wire::scsi::ssc::SpaceUnit;
 
-use super::parse::{Given, Reference, parse};
+use super::parse::{Given, Reference, forms, parse};
 use super::table::{Switch, Takes, VERBS};
 use super::*;
 
@@ -173,6 +173,19 @@ fn every_switch_means_the_same_in_letters_in_capitals_with_a_dash_and_as_a_long_
             .map(|part| if part.contains("My Text") { part.clone() } else { part.to_uppercase() })
             .collect();
         assert_eq!(read(&capitals), Ok(meant), "{capitals:?}");
+    }
+}
+
+#[test]
+fn no_switch_of_a_verb_begins_another() {
+    for verb in VERBS {
+        let all = verb.switches.iter().filter(|switch| switch.takes != Takes::Nothing);
+        let all: Vec<String> = all.flat_map(forms).map(|(name, _)| name).collect();
+        for (at, name) in all.iter().enumerate() {
+            let begins = |(other, long): &(usize, &String)| *other != at && long.starts_with(name);
+            let longer = all.iter().enumerate().find(begins);
+            assert_eq!(longer, None, "{}: {name}", verb.name);
+        }
     }
 }
 
