@@ -184,6 +184,20 @@ fn without_value(key: &str) -> &str {
 }
 
 #[test]
+fn the_last_example_of_the_guide_has_every_key_of_its_tables() {
+    let guide = std::fs::read_to_string(folder().join("README.md")).unwrap();
+    let schema = schema();
+    let last = guide.rsplit("```yaml\n").next().and_then(|rest| rest.split("```").next()).unwrap();
+    let part = |c: char| !(c.is_alphanumeric() || c == '-');
+    let shown: BTreeSet<&str> = last.split(part).collect();
+    for (head, definition) in TABLES {
+        for key in keys_of(&schema, definition) {
+            assert!(shown.contains(key.as_str()), "no example of `{key}`, a key of {head}");
+        }
+    }
+}
+
+#[test]
 fn the_guide_has_a_row_for_each_call_with_each_of_its_arguments() {
     let guide = std::fs::read_to_string(folder().join("README.md")).unwrap();
     let schema = schema();
