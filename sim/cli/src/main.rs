@@ -1,4 +1,5 @@
-//! `rsm`: plays scenarios, checks them, lists what exists, installs the C library.
+//! `rsm`: plays scenarios, runs programs against them, checks and lists, installs the C library, and
+//! does what the Windows tool did.
 
 mod conform;
 mod exec;
@@ -12,17 +13,21 @@ mod replay;
 mod run;
 mod timeline;
 mod validate;
+mod verb;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+/// How the help of the program ends.
+const HELP_END: &str = "Example:\n  rsm run scenarios/quickstart.yaml\n\n\
+    Exit code: 0 everything held; 1 something did not; 2 a file or the command is wrong.\n\
+    RSM_LOG=debug shows the program's own log on standard error.";
 
 /// A machine room in which Removable Storage Manager runs on simulated tape libraries.
 #[derive(Debug, Parser)]
 #[command(name = "rsm", version, max_term_width = 100)]
-#[command(after_help = "Example:\n  rsm run scenarios/quickstart.yaml\n\n\
-    Exit code: 0 everything held; 1 something did not; 2 a file or the command is wrong.\n\
-    RSM_LOG=debug shows the program's own log on standard error.")]
 struct Arguments {
     #[command(subcommand)]
     command: Verb,
@@ -72,12 +77,28 @@ impl From<Exit> for ExitCode {
     }
 }
 
+/// The arguments of every other command.
+fn parsed(arguments: Vec<OsString>) -> Arguments {
+    let verbs =
+        format!("The verbs of the Windows tool, against a service:\n{}\n{HELP_END}", verb::list());
+    let matches = Arguments::command().after_help(verbs).get_matches_from(arguments);
+    Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+}
+
 fn main() -> ExitCode {
     // The log is for those who look into the program; it is off unless RSM_LOG asks for it.
     let filter = tracing_subscriber::EnvFilter::try_from_env("RSM_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("off"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let exit = match Arguments::parse().command {
+    let mut arguments: Vec<OsString> = std::env::args_os().collect();
+    if let Some((verb, rest)) = verb::named(arguments.get(1..).unwrap_or_default()) {
+        return verb::execute(verb, &rest);
+    }
+    // The Windows tool was asked so.
+    if arguments.get(1).is_some_and(|first| first == "/?") {
+        arguments[1] = "--help".into();
+    }
+    let exit = match parsed(arguments).command {
         Verb::Run(run) => run.execute(),
         Verb::Exec(exec) => exec.execute(),
         Verb::Check(check) => check.execute(),
