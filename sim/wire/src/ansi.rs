@@ -49,6 +49,15 @@ impl CodePage {
         self.number
     }
 
+    /// The most bytes that a text takes for each of its UTF-16 units.
+    pub const fn unit_bytes_max(self) -> usize {
+        match self.number {
+            65001 => 3,
+            932 | 936 | 949 | 950 => 2,
+            _ => 1,
+        }
+    }
+
     /// The numbers of all.
     pub fn numbers() -> impl Iterator<Item = u16> {
         CODE_PAGES.iter().map(|(number, _)| *number)
@@ -88,6 +97,14 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn no_unit_takes_more_bytes_than_its_code_page_says(text: String) {
+            for page in CodePage::numbers().filter_map(CodePage::new) {
+                let units = Text::new(&text).units();
+                prop_assert!(page.encode(&text).len() <= units * page.unit_bytes_max());
+            }
+        }
+
         #[test]
         fn what_a_code_page_has_comes_back(bytes: Vec<u8>) {
             for page in [1252, 1251, 874].map(|number| CodePage::new(number).expect("known")) {

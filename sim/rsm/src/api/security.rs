@@ -53,7 +53,7 @@ impl Serve for GetNtmsObjectSecurity {
         check_privilege(parts)?;
         check_carries(object)?;
         let found = SecurityParts::of(guard.descriptor(db), parts);
-        let needed = u32::try_from(found.self_relative_bytes()).unwrap_or(u32::MAX);
+        let needed = u32::try_from(found.to_bytes().len()).unwrap_or(u32::MAX);
         if needed > self.capacity {
             let short = Some(Short { needed, ids: Vec::new() });
             return Err(Refusal { error: NtmsError::InsufficientBuffer, short });

@@ -2,6 +2,7 @@
 
 pub mod api;
 pub mod call;
+pub mod descriptor;
 pub mod error;
 pub mod info;
 pub mod layout;

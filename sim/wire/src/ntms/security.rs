@@ -138,34 +138,6 @@ impl SecurityParts {
             entries: entries.then(|| descriptor.entries.clone()),
         }
     }
-
-    /// The bytes of a self-relative descriptor with these parts: a header, the owner's identifier,
-    /// and a list whose lines are a header, a mask and an identifier ([MS-DTYP] 2.4).
-    pub fn self_relative_bytes(&self) -> usize {
-        const DESCRIPTOR: usize = 20;
-        const LIST: usize = 8;
-        const LINE: usize = 8;
-        let line = |entry: &Entry| LINE + entry.principal.identifier_bytes();
-        let list = |entries: &Vec<Entry>| LIST + entries.iter().map(line).sum::<usize>();
-        DESCRIPTOR
-            + self.owner.as_ref().map_or(0, Principal::identifier_bytes)
-            + self.entries.as_ref().map_or(0, list)
-    }
-}
-
-impl Principal {
-    /// The bytes of a security identifier: eight, and four for each authority below the first.
-    /// Everybody and the local system have one of those, the administrators two; accounts have the
-    /// three of their computer between the kind and their own.
-    fn identifier_bytes(&self) -> usize {
-        let is = |name| *self == Principal::new(name);
-        let authorities = match () {
-            () if is(EVERYONE) || is(LOCAL_SYSTEM) => 1,
-            () if is(ADMINISTRATORS) => 2,
-            () => 5,
-        };
-        8 + 4 * authorities
-    }
 }
 
 impl Access {
@@ -201,12 +173,12 @@ mod tests {
         let descriptor = SecurityDescriptor::default_of_service();
         let bytes = |bits| {
             let wanted = SecurityInformation::from_bits(bits).expect("known bits");
-            SecurityParts::of(&descriptor, wanted).self_relative_bytes()
+            SecurityParts::of(&descriptor, wanted).to_bytes().len()
         };
         let list = 8 + (8 + 16) + (8 + 12) + (8 + 12);
         assert_eq!([0, 1, 2, 4, 5].map(bytes), [20, 36, 20, 20 + list, 36 + list]);
         let account = SecurityParts { owner: Some(Principal::new("anna")), entries: None };
-        assert_eq!(account.self_relative_bytes(), 48);
+        assert_eq!(account.to_bytes().len(), 48);
     }
 
     #[test]
