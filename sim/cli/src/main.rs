@@ -1,6 +1,10 @@
-//! `rsm`: plays scenarios, checks them, lists what exists, and does what the Windows tool did.
+//! `rsm`: plays scenarios, checks them, runs programs against them, lists what exists, installs the
+//! C library, and does what the Windows tool did.
 
 mod conform;
+mod exec;
+mod exec_report;
+mod install;
 mod list;
 mod output;
 mod progress;
@@ -33,6 +37,8 @@ struct Arguments {
 enum Verb {
     /// Plays a scenario in simulated time and judges its expectations.
     Run(run::Run),
+    /// Runs a program against the world of a scenario.
+    Exec(exec::Exec),
     /// Says whether scenarios are right, without playing them.
     Check(validate::Check),
     /// Prints the JSON Schema of scenarios, for editors.
@@ -41,6 +47,8 @@ enum Verb {
     Replay(replay::Replay),
     /// Runs the conformance suite.
     Conform(conform::Conform),
+    /// Installs header, library and pkg-config file for programs in C and C++.
+    Install(install::Install),
     /// Lists what exists: functions, errors, faults, profiles, media types.
     List(list::List),
 }
@@ -54,6 +62,8 @@ enum Exit {
     Failed,
     /// A file or the command is wrong.
     Wrong,
+    /// A program that was run ended so.
+    Program(u8),
 }
 
 impl From<Exit> for ExitCode {
@@ -62,6 +72,7 @@ impl From<Exit> for ExitCode {
             Exit::Held => 0,
             Exit::Failed => 1,
             Exit::Wrong => 2,
+            Exit::Program(code) => code,
         })
     }
 }
@@ -89,10 +100,12 @@ fn main() -> ExitCode {
     }
     let exit = match parsed(arguments).command {
         Verb::Run(run) => run.execute(),
+        Verb::Exec(exec) => exec.execute(),
         Verb::Check(check) => check.execute(),
         Verb::Schema => validate::print_schema(),
         Verb::Replay(replay) => replay.execute(),
         Verb::Conform(conform) => conform.execute(),
+        Verb::Install(install) => install.execute(),
         Verb::List(list) => list.execute(),
     };
     output::end(exit).into()
