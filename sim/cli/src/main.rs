@@ -1,5 +1,5 @@
-//! `rsm`: plays scenarios, checks them, runs programs against them, lists what exists, installs the
-//! C library, and does what the Windows tool did.
+//! `rsm`: plays scenarios, runs programs against them, checks and lists, installs the C library,
+//! and does what the Windows tool did.
 
 mod conform;
 mod exec;

@@ -1,5 +1,5 @@
-//! Frames: the length of a body in four bytes, little-endian, then the body, a value in the postcard
-//! encoding. One write sends a frame and, as a rule, one read takes it.
+//! Frames: the length of a body in four bytes, little-endian, then the body, a value in the
+//! encoding of postcard. One write sends a frame and, as a rule, one read takes it.
 
 use std::fmt;
 use std::io::{self, ErrorKind, Read, Write};

@@ -1,3 +1,5 @@
+//! What comes through a door, and what does not.
+
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 

@@ -11,7 +11,8 @@ macro_rules! ntms_error {
         $variant:ident = $value:literal, $name:literal, $text:literal $(, $assumed:ident)?;
     )*) => {
         /// The answer of an API function that did not succeed.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(serde::Serialize, serde::Deserialize)]
         pub enum NtmsError {
             $(#[doc = $text] $variant,)*
         }

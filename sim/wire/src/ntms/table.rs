@@ -10,7 +10,8 @@ macro_rules! ntms_enum {
         $(also { $($alias:literal = $target:literal;)* })?
     ) => {
         $(#[$meta])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(serde::Serialize, serde::Deserialize)]
         #[repr(u32)]
         pub enum $name { $($(#[doc = $doc])* $variant = $value,)* }
 
