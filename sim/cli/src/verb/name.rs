@@ -47,21 +47,28 @@ impl<'a> Room<'a> {
         Ok(self.session.get_ntms_object_information(id, kind)?)
     }
 
-    /// The objects of a kind, in a container or anywhere. One that goes meanwhile is left out.
+    /// The objects of a kind, in a container or anywhere. One that goes meanwhile is left out, and
+    /// so is one that the user may not look at, as long as there is another.
     pub(crate) fn all(
         &self,
         kind: ObjectType,
         container: Option<Guid>,
     ) -> Result<Vec<ObjectInformation>, Failure> {
-        let mut all = Vec::new();
+        let (mut all, mut denied) = (Vec::new(), None);
         for id in self.session.enumerate_ntms_object(container, kind)? {
             match self.session.get_ntms_object_information(id, kind) {
                 Ok(information) => all.push(information),
-                Err(error) if error.ntms() == Some(NtmsError::ObjectNotFound) => {}
-                Err(error) => return Err(error.into()),
+                Err(error) => match error.ntms() {
+                    Some(NtmsError::ObjectNotFound) => {}
+                    Some(NtmsError::AccessDenied) => denied = Some(error),
+                    _ => return Err(error.into()),
+                },
             }
         }
-        Ok(all)
+        match denied {
+            Some(error) if all.is_empty() => Err(error.into()),
+            _ => Ok(all),
+        }
     }
 
     /// The object that a switch names; nothing when it is absent.

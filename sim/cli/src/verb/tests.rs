@@ -452,6 +452,35 @@ fn view_prints_what_scripts_feed_back() {
 }
 
 #[test]
+fn what_a_user_may_not_look_at_is_left_out_as_long_as_there_is_another() {
+    let room = r"
+version: 1
+users: { eve: [] }
+computers:
+  BACKUP1: { libraries: { tower: { profile: lto-30 }, desk: { profile: stand-alone } } }
+pools:
+  - { path: Open, media-type: LTO_Ultrium }
+  - { path: Shut, media-type: LTO_Ultrium, access: [{ who: Administrators, may: NTMS_USE_ACCESS }] }
+media:
+  - { media: A00001L3, at: { library: tower }, known: { available: { pool: Open } } }
+  - { media: B00001L3, at: { library: tower }, known: { available: { pool: Shut } } }
+";
+    let world = World::from_text("room.yaml", room).expect("a scenario");
+    let view = |line: &[&str]| {
+        let line: Vec<OsString> = line.iter().map(OsString::from).collect();
+        let (verb, rest) = named(&line).expect("a verb");
+        perform(verb, &rest, |_| Ok(world.client_as("BACKUP1", "eve").expect("a user")))
+    };
+    let media = ["view", "/tphysical_media"];
+    let seen = view(&media);
+    assert_eq!((seen.out.as_str(), seen.code), ("A00001L3", 0));
+    let shut = view(&[&media[..], &["--container", "Shut"]].concat());
+    assert_eq!((shut.out.as_str(), shut.code), ("", 5));
+    let told = shut.complaint.expect("a complaint");
+    assert!(told.contains("ERROR_ACCESS_DENIED (5)"), "{told}");
+}
+
+#[test]
 fn pools_are_made_opened_and_deleted() {
     let desk = Desk::new();
     desk.out(&["createpool", "/mBackup", "/anew"]);
