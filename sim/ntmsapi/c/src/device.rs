@@ -1,6 +1,6 @@
 //! Functions without a session: drives that stand alone, and volumes.
 
-use face::Text;
+use wire::Text;
 use wire::ntms::Function;
 use wire::ntms::call::{DoEjectFromSADriveW, EjectDiskFromSADrive, GetVolumesFromDrive};
 use wire::ntms::limit::{APPLICATIONNAME_LENGTH, DEVICENAME_LENGTH, MESSAGE_LENGTH};

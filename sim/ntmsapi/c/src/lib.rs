@@ -30,6 +30,7 @@ macro_rules! plain_exports {
 }
 
 mod buffer;
+mod connection;
 mod device;
 mod last_error;
 mod library;

@@ -1,9 +1,9 @@
 //! Pointers of callers: read and written here alone. Each may be NULL and need not be aligned.
 //! Text is read up to its end or to a limit, whichever comes first.
 
-use face::{CodePage, Guid, Text};
 use wire::ntms::NtmsError;
 use wire::ntms::layout::Form;
+use wire::{CodePage, Guid, Text};
 
 /// `GUID` in memory.
 pub(crate) type RawGuid = [u8; 16];

@@ -1,22 +1,21 @@
 //! The way from an export to the service, and the code that it returns.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Mutex, Once, PoisonError};
 
-use face::{Client, CodePage, Error, Guid, Handle, Text};
-use wire::ntms::call::{Answer, OpenNtmsSession, Refusal, Short};
-use wire::ntms::{Function, NtmsCall, NtmsError, Request};
+use wire::ntms::call::{Answer, OpenNtmsSession, Refusal};
+use wire::ntms::{Function, NtmsCall, NtmsError};
+use wire::{CodePage, Guid, Text};
 
+use crate::connection::{self, Connection, Failure};
 use crate::last_error::NtmsSetLastError;
 use crate::pointer::{self, RawGuid, Unit};
 
-/// The service as this process finds it, and the process: a child that was forked finds its own.
-/// Handles of C programs belong to a process, so that this is the one global there is.
-static CLIENT: Mutex<Option<(u32, Client)>> = Mutex::new(None);
+/// `INVALID_HANDLE_VALUE`.
+const INVALID_HANDLE: u64 = u64::MAX;
 
 /// What a call of an export needs beside its arguments.
 pub(crate) struct Service {
-    client: Client,
+    connection: &'static Connection,
     function: Function,
     /// The code page of the A forms.
     pub(crate) page: CodePage,
@@ -24,44 +23,31 @@ pub(crate) struct Service {
 
 impl Service {
     fn find(function: Function) -> Result<Service, NtmsError> {
-        let mut found = CLIENT.lock().unwrap_or_else(PoisonError::into_inner);
-        let process = std::process::id();
-        let client = match &*found {
-            Some((of, client)) if *of == process => client.clone(),
-            _ => {
-                let client = Client::from_environment().map_err(|error| {
-                    static TOLD: Once = Once::new();
-                    TOLD.call_once(|| eprintln!("ntmsapi: {error}"));
-                    lost(function)
-                })?;
-                *found = Some((process, client.clone()));
-                client
-            }
-        };
-        let page = client.ansi();
-        Ok(Service { client, function, page })
+        let connection = connection::find().map_err(|failure| refusal(function, failure).error)?;
+        Ok(Service { connection, function, page: connection.code_page() })
     }
 
     /// Opens a session.
-    pub(crate) fn open(&self, call: OpenNtmsSession) -> Result<u64, NtmsError> {
-        let opened = self.client.open(call).map(|session| session.handle().0);
-        opened.map_err(|error| refusal(self.function, error).error)
+    pub(crate) fn open(&self, call: OpenNtmsSession) -> Result<u64, Refusal> {
+        match self.ask(None, call)? {
+            Answer::Handle(handle) => Ok(handle),
+            _ => Err(NtmsError::GenFailure.into()),
+        }
     }
 
     /// Calls a function on a handle.
     pub(crate) fn call<C: NtmsCall>(&self, handle: u64, call: C) -> Result<C::Answer, Refusal> {
-        let request: Request = call.into();
-        self.answer::<C>(self.client.request(Handle(handle), request))
+        C::answer(self.ask(Some(handle), call)?).ok_or(NtmsError::GenFailure.into())
     }
 
     /// Calls a function that takes no handle.
     pub(crate) fn call_alone<C: NtmsCall>(&self, call: C) -> Result<C::Answer, Refusal> {
-        self.answer::<C>(self.client.request_alone(call.into()))
+        C::answer(self.ask(None, call)?).ok_or(NtmsError::GenFailure.into())
     }
 
-    fn answer<C: NtmsCall>(&self, ended: Result<Answer, Error>) -> Result<C::Answer, Refusal> {
-        let answer = ended.map_err(|error| refusal(self.function, error))?;
-        C::answer(answer).ok_or(NtmsError::GenFailure.into())
+    fn ask<C: NtmsCall>(&self, handle: Option<u64>, call: C) -> Result<Answer, Refusal> {
+        let answer = self.connection.call(handle, call.into());
+        answer.map_err(|failure| refusal(self.function, failure))
     }
 
     /// An identifier that must be there. Where a page has no code for an argument that is
@@ -104,20 +90,30 @@ fn lost(function: Function) -> NtmsError {
     codes.into_iter().find(|code| documented.contains(code)).unwrap_or(NtmsError::NotConnected)
 }
 
-fn refusal(function: Function, error: Error) -> Refusal {
-    match error {
-        Error::Short { needed, ids } => {
-            let short = Some(Short { needed, ids });
-            Refusal { error: NtmsError::InsufficientBuffer, short }
-        }
-        Error::Door(_) => lost(function).into(),
-        error => error.ntms().unwrap_or(NtmsError::GenFailure).into(),
+fn refusal(function: Function, failure: Failure) -> Refusal {
+    match failure {
+        Failure::Refused(refusal) => refusal,
+        Failure::Lost => lost(function).into(),
+        Failure::Broken => NtmsError::GenFailure.into(),
     }
 }
 
 /// The code of a call. A panic is a defect of ours and ends here.
 pub(crate) fn code(function: Function, call: impl FnOnce(&Service) -> Result<(), Refusal>) -> u32 {
     ended(function, call).map_or_else(NtmsError::code, |()| 0)
+}
+
+/// The code of a call on a session of which arguments are judged before the service is asked: as
+/// there, a handle that is none comes first.
+pub(crate) fn code_on(
+    function: Function,
+    handle: u64,
+    call: impl FnOnce(&Service) -> Result<(), Refusal>,
+) -> u32 {
+    code(function, |service| match handle {
+        0 | INVALID_HANDLE => Err(NtmsError::InvalidHandle.into()),
+        _ => call(service),
+    })
 }
 
 /// The handle of a call that returns one; when it fails, `INVALID_HANDLE_VALUE` and the code as
@@ -128,7 +124,7 @@ pub(crate) fn handle(
 ) -> u64 {
     let ended = ended(function, call);
     NtmsSetLastError(ended.as_ref().map_or_else(|error| error.code(), |_| 0));
-    ended.unwrap_or(Handle::INVALID.0)
+    ended.unwrap_or(INVALID_HANDLE)
 }
 
 fn ended<T>(

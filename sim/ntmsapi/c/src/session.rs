@@ -17,7 +17,7 @@ unsafe fn open<U: Unit>(server: *const U, application: *const U, options: u32) -
         let (server, application) = unsafe {
             (service.text(server, SERVER_LENGTH), service.text(application, APPLICATIONNAME_LENGTH))
         };
-        Ok(service.open(call::OpenNtmsSession { server, application, options })?)
+        service.open(call::OpenNtmsSession { server, application, options })
     })
 }
 
