@@ -18,6 +18,7 @@ pub struct Client {
     path: PathBuf,
     purpose: Purpose,
     code_page: u16,
+    pool_name_counts_terminator: bool,
     idle: Mutex<Vec<Link<UnixStream>>>,
     /// The process that the connections belong to; a child that it forks has others.
     process: u32,
@@ -75,14 +76,20 @@ impl Client {
     /// # Errors
     /// See [`ClientError`].
     pub fn connect(path: &Path, purpose: Purpose) -> Result<Client, ClientError> {
-        let (link, code_page) = open(path, purpose)?;
+        let (link, code_page, pool_name_counts_terminator) = open(path, purpose)?;
         let (idle, process) = (Mutex::new(vec![link]), std::process::id());
-        Ok(Client { path: path.to_owned(), purpose, code_page, idle, process })
+        let path = path.to_owned();
+        Ok(Client { path, purpose, code_page, pool_name_counts_terminator, idle, process })
     }
 
     /// The code page of the A forms, by its number.
     pub fn code_page(&self) -> u16 {
         self.code_page
+    }
+
+    /// Whether the size of a pool's name has its terminator in it.
+    pub fn pool_name_counts_terminator(&self) -> bool {
+        self.pool_name_counts_terminator
     }
 
     /// Asks and waits for the answer, however long it takes.
@@ -112,13 +119,15 @@ impl Client {
     }
 }
 
-fn open(path: &Path, purpose: Purpose) -> Result<(Link<UnixStream>, u16), ClientError> {
+fn open(path: &Path, purpose: Purpose) -> Result<(Link<UnixStream>, u16, bool), ClientError> {
     let stream = UnixStream::connect(path)
         .map_err(|error| ClientError::Closed { path: path.to_owned(), error })?;
     let mut link = Link::new(stream);
     link.send(&Hello { version: VERSION, purpose })?;
     match link.receive()?.ok_or(LinkError::Gone)? {
-        Welcome::Come { code_page } => Ok((link, code_page)),
+        Welcome::Come { code_page, pool_name_counts_terminator } => {
+            Ok((link, code_page, pool_name_counts_terminator))
+        }
         Welcome::Version { spoken } => Err(ClientError::Version { spoken }),
         Welcome::Closed(words) => Err(ClientError::Refused(words)),
     }

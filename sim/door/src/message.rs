@@ -35,6 +35,8 @@ pub enum Welcome {
     Come {
         /// The code page of the A forms, by its number.
         code_page: u16,
+        /// Whether the size of a pool's name has its terminator in it.
+        pool_name_counts_terminator: bool,
     },
     /// The door speaks another version.
     Version {

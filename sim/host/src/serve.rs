@@ -28,7 +28,10 @@ fn serve(shared: &Shared, stream: UnixStream) -> Result<(), LinkError> {
     let hello = link.receive::<Hello>();
     let welcome = match (&client, &hello) {
         (_, Ok(Some(hello))) if hello.version != VERSION => Welcome::Version { spoken: VERSION },
-        (Ok(client), Ok(Some(_))) => Welcome::Come { code_page: client.ansi().number() },
+        (Ok(client), Ok(Some(_))) => Welcome::Come {
+            code_page: client.ansi().number(),
+            pool_name_counts_terminator: client.pool_name_counts_terminator(),
+        },
         (Err(stranger), Ok(Some(_))) => Welcome::Closed(stranger.to_string()),
         (_, Ok(None)) => return Ok(()),
         (_, Err(_)) => Welcome::Closed("this is no greeting".to_owned()),

@@ -150,6 +150,14 @@ impl Client {
         }
     }
 
+    /// Whether the size that `GetNtmsMediaPoolName` gives to C programs has the terminator in it.
+    pub fn pool_name_counts_terminator(&self) -> bool {
+        match &self.place {
+            Place::Here(world, _) => world.lock().world.pool_name_counts_terminator(),
+            Place::Door(door) => door.pool_name_counts_terminator(),
+        }
+    }
+
     /// Any function on any handle, forged ones too.
     ///
     /// # Errors

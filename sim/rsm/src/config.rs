@@ -81,8 +81,6 @@ pub struct Switches {
     pub allocate_zero_waits: bool,
     /// A mount whose session closed.
     pub left_mount: LeftMount,
-    /// GetNtmsMediaPoolName counts the terminator in the size that it gives on success.
-    pub pool_name_counts_terminator: bool,
     /// Seconds that finished requests are kept by default (MS-RSMP 2.2.4.24).
     pub purge_seconds: u32,
     /// Sessions that may be open at once; one more is ERROR_NOT_READY.
@@ -104,7 +102,6 @@ impl Default for Switches {
         Switches {
             allocate_zero_waits: false,
             left_mount: LeftMount::Released,
-            pool_name_counts_terminator: false,
             purge_seconds: 259_200,
             session_count_max: 1_000_000,
             close_yields_to_wait: false,

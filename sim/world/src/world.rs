@@ -150,6 +150,8 @@ pub struct World {
     pub(crate) processes: Vec<Process>,
     /// The code page of A forms.
     pub(crate) code_page: CodePage,
+    /// Whether the size of a pool's name has its terminator in it.
+    pub(crate) pool_name_counts_terminator: bool,
     /// The users of the room.
     pub(crate) users: Vec<Caller>,
     pub(crate) callers: Vec<Registered>,
@@ -210,6 +212,7 @@ impl World {
             network,
             processes: Vec::new(),
             code_page: CodePage::default(),
+            pool_name_counts_terminator: false,
             users: Vec::new(),
             callers: Vec::new(),
             outside_count: 0,
@@ -259,6 +262,11 @@ impl World {
     /// The code page of the A forms of functions.
     pub fn code_page(&self) -> CodePage {
         self.code_page
+    }
+
+    /// Whether the size that `GetNtmsMediaPoolName` gives has the terminator in it.
+    pub fn pool_name_counts_terminator(&self) -> bool {
+        self.pool_name_counts_terminator
     }
 
     /// Every computer, in the order of the scenario.

@@ -123,6 +123,15 @@ impl Connection {
         }
     }
 
+    /// Whether a pool's name is told to have its terminator among its characters.
+    pub(crate) fn pool_name_counts_terminator(&self) -> bool {
+        match self {
+            Connection::Door(door) => door.pool_name_counts_terminator(),
+            #[cfg(feature = "world")]
+            Connection::Here(client) => client.pool_name_counts_terminator(),
+        }
+    }
+
     /// Calls a function, on a handle if it takes one. A session that was opened is told by its
     /// handle.
     pub(crate) fn call(&self, handle: Option<u64>, request: Request) -> Result<Answer, Failure> {

@@ -1,9 +1,11 @@
 //! Functions without a session: drives that stand alone, and volumes.
 
+use std::ptr;
+
 use wire::Text;
-use wire::ntms::Function;
 use wire::ntms::call::{DoEjectFromSADriveW, EjectDiskFromSADrive, GetVolumesFromDrive};
 use wire::ntms::limit::{APPLICATIONNAME_LENGTH, DEVICENAME_LENGTH, MESSAGE_LENGTH};
+use wire::ntms::{Function, NtmsError};
 
 use crate::pointer::{Unit, write, write_all};
 use crate::service::{Service, code, there};
@@ -95,16 +97,18 @@ pub unsafe extern "system" fn DoEjectFromSADriveW(
 }
 
 /// A text in memory that the caller gives back with `free`; NULL when there is none.
-fn owned<U: Unit>(text: Option<&Text>, service: &Service) -> *mut U {
-    let Some(text) = text else { return std::ptr::null_mut() };
+fn owned<U: Unit>(text: Option<&Text>, service: &Service) -> Result<*mut U, NtmsError> {
+    let Some(text) = text else { return Ok(ptr::null_mut()) };
     let mut units = U::units(text, service.page);
     units.push(U::default());
-    // SAFETY: memory for as many units as are written into it, if there is any.
-    unsafe {
-        let at = libc::malloc(std::mem::size_of_val(&units[..])).cast::<U>();
-        write_all(at, &units);
-        at
+    // SAFETY: any size may be asked for.
+    let at = unsafe { libc::malloc(size_of_val(&units[..])) }.cast::<U>();
+    if at.is_null() {
+        return Err(NtmsError::NotEnoughMemory);
     }
+    // SAFETY: it is memory for as many units.
+    unsafe { write_all(at, &units) };
+    Ok(at)
 }
 
 unsafe fn volumes<U: Unit>(drive: *const U, name: *mut *mut U, letter: *mut *mut U) -> u32 {
@@ -114,10 +118,11 @@ unsafe fn volumes<U: Unit>(drive: *const U, name: *mut *mut U, letter: *mut *mut
         // SAFETY: a text of the caller.
         let drive = unsafe { service.text(drive, DEVICENAME_LENGTH) };
         let volume = service.call_alone(GetVolumesFromDrive { drive })?;
+        let texts = (owned(volume.letter.as_ref(), service)?, owned(Some(&volume.name), service)?);
         // SAFETY: the caller has room for two pointers.
         unsafe {
-            write(name, owned(Some(&volume.name), service));
-            write(letter, owned(volume.letter.as_ref(), service));
+            write(letter, texts.0);
+            write(name, texts.1);
         }
         Ok(())
     })

@@ -1,15 +1,17 @@
 //! Library control and cleaners.
 
-use wire::ntms::Function;
+use wire::Guid;
 use wire::ntms::call::{
     DeleteNtmsRequests, EjectNtmsCleaner, EjectNtmsMedia, GetNtmsRequestOrder, GetNtmsUIOptions,
     InjectNtmsCleaner, InjectNtmsMedia, SetNtmsUIOptions,
 };
 use wire::ntms::limit::COMPUTERNAME_LENGTH;
+use wire::ntms::operation::{EjectOperation, InjectOperation};
+use wire::ntms::{Function, NtmsError};
 
-use crate::buffer::{put_units, short};
-use crate::pointer::{RawGuid, Unit, id, ids, read, write};
-use crate::service::{code, there};
+use crate::buffer::Buffer;
+use crate::pointer::{RawGuid, Unit, id, ids, write};
+use crate::service::{code, code_on, there};
 
 plain_exports! {
     AccessNtmsLibraryDoor { library: id, action: number }
@@ -25,6 +27,25 @@ plain_exports! {
     SetNtmsRequestOrder { request: id, order: number }
 }
 
+/// The operation that a call ends; one that begins is only written, so that the place of its
+/// identifier may hold anything before.
+unsafe fn inject_operation(at: *const RawGuid, action: u32) -> Option<Guid> {
+    match InjectOperation::from_value(action) {
+        // SAFETY: the caller's promise.
+        Some(InjectOperation::Stop | InjectOperation::Retract) => unsafe { id(at) },
+        _ => there(at).ok().map(|()| Guid::NULL),
+    }
+}
+
+/// See [`inject_operation`].
+unsafe fn eject_operation(at: *const RawGuid, action: u32) -> Option<Guid> {
+    match EjectOperation::from_value(action) {
+        // SAFETY: the caller's promise.
+        Some(EjectOperation::Stop) => unsafe { id(at) },
+        _ => there(at).ok().map(|()| Guid::NULL),
+    }
+}
+
 #[unsafe(no_mangle)]
 pub unsafe extern "system" fn InjectNtmsCleaner(
     session: u64,
@@ -36,7 +57,7 @@ pub unsafe extern "system" fn InjectNtmsCleaner(
     code(Function::InjectNtmsCleaner, |service| {
         // SAFETY: identifiers of the caller, the second to be written.
         unsafe {
-            let (library, given) = (service.id(library)?, id(operation));
+            let (library, given) = (service.id(library)?, inject_operation(operation, action));
             let call = InjectNtmsCleaner { library, operation: given, cleans_left, action };
             write(operation, service.call(session, call)?.to_memory());
         }
@@ -54,7 +75,7 @@ pub unsafe extern "system" fn EjectNtmsCleaner(
     code(Function::EjectNtmsCleaner, |service| {
         // SAFETY: identifiers of the caller, the second to be written.
         unsafe {
-            let (library, given) = (service.id(library)?, id(operation));
+            let (library, given) = (service.id(library)?, eject_operation(operation, action));
             let call = EjectNtmsCleaner { library, operation: given, action };
             write(operation, service.call(session, call)?.to_memory());
         }
@@ -72,7 +93,7 @@ pub unsafe extern "system" fn InjectNtmsMedia(
     code(Function::InjectNtmsMedia, |service| {
         // SAFETY: identifiers of the caller, the second to be written.
         unsafe {
-            let (library, given) = (service.id(library)?, id(operation));
+            let (library, given) = (service.id(library)?, inject_operation(operation, action));
             let call = InjectNtmsMedia { library, operation: given, action };
             write(operation, service.call(session, call)?.to_memory());
         }
@@ -90,8 +111,13 @@ pub unsafe extern "system" fn EjectNtmsMedia(
     code(Function::EjectNtmsMedia, |service| {
         // SAFETY: identifiers of the caller, the second to be written.
         unsafe {
-            let call = EjectNtmsMedia { media: id(media), operation: id(operation), action };
-            write(operation, service.call(session, call)?.to_memory());
+            let given = eject_operation(operation, action);
+            let call = EjectNtmsMedia { media: id(media), operation: given, action };
+            let ejected = service.call(session, call)?;
+            // A medium that is only queued belongs to no operation yet.
+            if action != EjectOperation::Queue.value() {
+                write(operation, ejected.to_memory());
+            }
         }
         Ok(())
     })
@@ -103,7 +129,7 @@ pub unsafe extern "system" fn GetNtmsRequestOrder(
     request: *const RawGuid,
     order: *mut u32,
 ) -> u32 {
-    code(Function::GetNtmsRequestOrder, |service| {
+    code_on(Function::GetNtmsRequestOrder, session, |service| {
         there(order)?;
         // SAFETY: an identifier of the caller, and room for a number.
         unsafe {
@@ -121,7 +147,7 @@ pub unsafe extern "system" fn DeleteNtmsRequests(
     object_type: u32,
     count: u32,
 ) -> u32 {
-    code(Function::DeleteNtmsRequests, |service| {
+    code_on(Function::DeleteNtmsRequests, session, |service| {
         // SAFETY: the caller has so many identifiers there.
         let requests = unsafe { ids(requests, count) }?;
         service.call(session, DeleteNtmsRequests { requests, object_type })
@@ -136,12 +162,12 @@ unsafe fn get_ui_options<U: Unit>(
     size: *mut u32,
 ) -> u32 {
     code(Function::GetNtmsUIOptions, |service| {
-        // SAFETY: an identifier and a size of the caller.
-        let (object, given) = unsafe { (id(object), read(size)) };
-        // Without a buffer only the size is asked for.
-        let capacity = given.map(|given| if destinations.is_null() { 0 } else { given });
-        let names = service.call(session, GetNtmsUIOptions { object, ui_type, capacity });
-        let names = names.map_err(|refusal| short(refusal, size))?;
+        // SAFETY: an identifier, a size and a buffer of the caller.
+        let (object, buffer) = unsafe { (id(object), Buffer::of(destinations, size)) };
+        // All names are asked for, because a code page may need more bytes than they have
+        // characters.
+        let capacity = buffer.map(|_| u32::MAX);
+        let names = service.call(session, GetNtmsUIOptions { object, ui_type, capacity })?;
         let mut units = Vec::new();
         for name in &names {
             units.extend(U::units(name, service.page));
@@ -150,8 +176,10 @@ unsafe fn get_ui_options<U: Unit>(
         if !names.is_empty() {
             units.push(U::default());
         }
-        // SAFETY: the caller has room for as many as it said.
-        unsafe { put_units(destinations, size, capacity, &units) }
+        match buffer {
+            Some(buffer) => buffer.put_whole(&units, units.len()),
+            None => Err(NtmsError::InvalidParameter.into()),
+        }
     })
 }
 

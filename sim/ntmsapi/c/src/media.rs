@@ -1,19 +1,32 @@
 //! Media and their pools.
 
+use std::ptr;
+
 use bytes::Bytes;
 use wire::Guid;
+use wire::label::filesystem::INFO_BYTES;
+use wire::label::parser::LABEL_BYTES_MAX;
+use wire::ntms::call::Refusal;
 use wire::ntms::call::{
     AllocateNtmsMedia, CreateNtmsMedia, CreateNtmsMediaPool, DismountNtmsMedia,
     GetNtmsMediaPoolName, MountNtmsMedia, UpdateNtmsOmidInfo,
 };
 use wire::ntms::layout::{AllocationInformation, Form, Laid, MountInformation, Shape};
-use wire::ntms::limit::POOLHIERARCHY_LENGTH;
+use wire::ntms::limit::{OMID_TYPE_FILESYSTEM_INFO, POOLHIERARCHY_LENGTH};
+use wire::ntms::option::{AllocateOptions, MountOptions};
+use wire::ntms::security::{SecurityDescriptor, SecurityParts};
 use wire::ntms::{Function, Info, NtmsError, ObjectInformation};
 
-use crate::buffer::{put_units, short};
+use crate::buffer::Buffer;
 use crate::object::information;
-use crate::pointer::{RawGuid, Unit, bytes, id, ids, read, write, write_all};
-use crate::service::{Service, code, there};
+use crate::pointer::{RawGuid, Unit, bytes, id, ids, read, security, write, write_all};
+use crate::service::{Service, code_on, there};
+
+/// Bytes of a label's buffer: no block of a tape is longer.
+const LABEL_BUFFER_MAX: u32 = 16 << 20;
+
+/// Sides of a medium; none that there is has more.
+const SIDES_MAX: u32 = 16;
 
 plain_exports! {
     DeallocateNtmsMedia { media: id, options: number }
@@ -52,19 +65,28 @@ pub unsafe extern "system" fn AllocateNtmsMedia(
     timeout: u32,
     told: *mut u8,
 ) -> u32 {
-    code(Function::AllocateNtmsMedia, |service| {
+    code_on(Function::AllocateNtmsMedia, session, |service| {
         there(media)?;
-        // SAFETY: identifiers of the caller, the last one to be written, and a structure.
-        unsafe {
-            sized::<AllocationInformation>(told.cast_const())?;
-            let pool = service.id(pool)?;
-            let (side, previous) = (id(side), id(media).unwrap_or_default());
+        // The place of the medium is input only then.
+        let next = options & AllocateOptions::NEXT.bits() != 0;
+        // SAFETY: an identifier of the caller.
+        let previous = unsafe { if next { id(media) } else { None } }.unwrap_or_default();
+        let allocated = || {
+            // SAFETY: identifiers and a structure of the caller.
+            let (pool, side) = unsafe {
+                sized::<AllocationInformation>(told.cast_const())?;
+                (service.id(pool)?, id(side))
+            };
             let call = AllocateNtmsMedia { pool, side, previous, options, timeout };
-            let allocated = service.call(session, call)?;
-            write(media, allocated.media.to_memory());
-            let information = AllocationInformation { allocated_from: allocated.from };
-            write_all(told, &information.emit(Shape::current(Form::W), service.page));
-        }
+            service.call(session, call)
+        };
+        let allocated: Result<_, Refusal> = allocated();
+        let taken = allocated.as_ref().map_or(Guid::NULL, |allocated| allocated.media);
+        // SAFETY: the caller has room for an identifier there, which is the null one on failure.
+        unsafe { write(media, taken.to_memory()) };
+        let information = AllocationInformation { allocated_from: allocated?.from };
+        // SAFETY: the structure has the size that was looked at, or is none.
+        unsafe { write_all(told, &information.emit(Shape::current(Form::W), service.page)) };
         Ok(())
     })
 }
@@ -78,21 +100,25 @@ pub unsafe extern "system" fn MountNtmsMedia(
     options: u32,
     priority: i32,
     timeout: u32,
-    told: *mut u8,
+    told: *const u8,
 ) -> u32 {
-    code(Function::MountNtmsMedia, |service| {
+    code_on(Function::MountNtmsMedia, session, |service| {
         there(media)?;
-        // SAFETY: so many identifiers of the caller, the drives to be written, and a structure.
-        unsafe {
-            sized::<MountInformation>(told.cast_const())?;
-            let media = ids(media, count)?.unwrap_or_default();
-            let given = ids(drives, count)?.unwrap_or_default();
-            let call = MountNtmsMedia { media, drives: given, options, priority, timeout };
-            let mounted = service.call(session, call)?;
-            let mounted: Vec<RawGuid> =
-                mounted.iter().take(count as usize).map(|drive| drive.to_memory()).collect();
-            write_all(drives, &mounted);
-        }
+        there(drives)?;
+        // Without that choice the drives are only written, and may hold anything before.
+        let specific = options & MountOptions::SPECIFIC_DRIVE.bits() != 0;
+        // SAFETY: so many identifiers of the caller, and a structure.
+        let (media, chosen) = unsafe {
+            sized::<MountInformation>(told)?;
+            let chosen = if specific { ids(drives, count)? } else { None };
+            (ids(media, count)?.unwrap_or_default(), chosen.unwrap_or_default())
+        };
+        let call = MountNtmsMedia { media, drives: chosen, options, priority, timeout };
+        let mounted = service.call(session, call)?;
+        let mounted: Vec<RawGuid> =
+            mounted.iter().take(count as usize).map(|drive| drive.to_memory()).collect();
+        // SAFETY: the caller has room for so many identifiers there.
+        unsafe { write_all(drives, &mounted) };
         Ok(())
     })
 }
@@ -104,7 +130,7 @@ pub unsafe extern "system" fn DismountNtmsMedia(
     count: u32,
     options: u32,
 ) -> u32 {
-    code(Function::DismountNtmsMedia, |service| {
+    code_on(Function::DismountNtmsMedia, session, |service| {
         there(media)?;
         // SAFETY: the caller has so many identifiers there.
         let media = unsafe { ids(media, count) }?.unwrap_or_default();
@@ -120,19 +146,49 @@ pub unsafe extern "system" fn UpdateNtmsOmidInfo(
     count: u32,
     label: *const u8,
 ) -> u32 {
-    code(Function::UpdateNtmsOmidInfo, |service| {
-        // A block of a tape is not longer.
-        const LABEL_BYTES_MAX: u32 = 16 << 20;
+    code_on(Function::UpdateNtmsOmidInfo, session, |service| {
         there(label)?;
-        if count > LABEL_BYTES_MAX {
+        if count > LABEL_BUFFER_MAX {
             return Err(NtmsError::InvalidParameter.into());
         }
+        let count = match label_type {
+            // Of another size it is none, whatever is in it.
+            OMID_TYPE_FILESYSTEM_INFO if count as usize != INFO_BYTES => 0,
+            _ => (count as usize).min(LABEL_BYTES_MAX),
+        };
         // SAFETY: an identifier and so many bytes of the caller.
         let (media, label) =
-            unsafe { (service.id(media)?, bytes(label, count as usize).unwrap_or_default()) };
+            unsafe { (service.id(media)?, bytes(label, count).unwrap_or_default()) };
         let label = Bytes::from(label);
         service.call(session, UpdateNtmsOmidInfo { media, label_type, label })
     })
+}
+
+/// The security of a new pool. A descriptor without an owner, which on Windows is the caller,
+/// belongs to the administrators, as what one of them makes; one without a list has that of the
+/// service.
+///
+/// # Safety
+/// The pointer is NULL or a `SECURITY_ATTRIBUTES`, with the descriptor that it names.
+unsafe fn new_security(attributes: *const u8) -> Result<Option<SecurityDescriptor>, NtmsError> {
+    /// Length, descriptor, and whether handles are inherited.
+    const ATTRIBUTES_BYTES: u32 = 24;
+    // SAFETY: the caller's promise.
+    match unsafe { read(attributes.cast::<u32>()) } {
+        None => return Ok(None),
+        Some(ATTRIBUTES_BYTES) => {}
+        Some(_) => return Err(NtmsError::InvalidParameter),
+    }
+    // SAFETY: the structure has its size; its pointer is NULL or a descriptor.
+    let given =
+        unsafe { security(read(attributes.add(8).cast::<*const u8>()).unwrap_or(ptr::null())) };
+    Ok(given?.filter(|parts| *parts != SecurityParts::default()).map(|parts| {
+        let default = SecurityDescriptor::default_of_service();
+        SecurityDescriptor {
+            owner: parts.owner.unwrap_or(default.owner),
+            entries: parts.entries.unwrap_or(default.entries),
+        }
+    }))
 }
 
 unsafe fn create_pool<U: Unit>(
@@ -143,19 +199,14 @@ unsafe fn create_pool<U: Unit>(
     attributes: *const u8,
     pool: *mut RawGuid,
 ) -> u32 {
-    code(Function::CreateNtmsMediaPool, |service| {
+    code_on(Function::CreateNtmsMediaPool, session, |service| {
         there(pool)?;
         // SAFETY: a text and an identifier of the caller.
         let (name, media_type) =
             unsafe { (service.text(name, POOLHIERARCHY_LENGTH), id(media_type)) };
-        // SAFETY: a structure of the caller: its size, then a pointer to a descriptor.
-        let descriptor = unsafe {
-            if attributes.is_null() { None } else { read(attributes.add(8).cast::<u64>()) }
-        };
-        if descriptor.is_some_and(|descriptor| descriptor != 0) {
-            return Err(NtmsError::CallNotImplemented.into());
-        }
-        let call = CreateNtmsMediaPool { name, media_type, action, security: None };
+        // SAFETY: a structure of the caller.
+        let security = unsafe { new_security(attributes) }?;
+        let call = CreateNtmsMediaPool { name, media_type, action, security };
         let made = service.call(session, call)?;
         // SAFETY: the caller has room for an identifier there.
         unsafe { write(pool, made.to_memory()) };
@@ -195,16 +246,21 @@ unsafe fn pool_name<U: Unit>(
     name: *mut U,
     size: *mut u32,
 ) -> u32 {
-    code(Function::GetNtmsMediaPoolName, |service| {
-        // SAFETY: an identifier and a size of the caller.
-        let (pool, given) = unsafe { (id(pool).unwrap_or(Guid::NULL), read(size)) };
-        let capacity = given.map(|given| if name.is_null() { 0 } else { given });
-        let found = service.call(session, GetNtmsMediaPoolName { pool, capacity });
-        let found = found.map_err(|refusal| short(refusal, size))?;
+    code_on(Function::GetNtmsMediaPoolName, session, |service| {
+        // SAFETY: an identifier, a size and a buffer of the caller.
+        let (pool, buffer) = unsafe { (service.id(pool)?, Buffer::of(name, size)) };
+        // All of it is asked for, because a code page may need more bytes than it has characters.
+        let capacity = buffer.map(|_| u32::MAX);
+        let found = service.call(session, GetNtmsMediaPoolName { pool, capacity })?;
         let mut units = U::units(&found, service.page);
+        let length = units.len();
         units.push(U::default());
-        // SAFETY: the caller has room for as many as it said.
-        unsafe { put_units(name, size, capacity, &units) }
+        // What a short buffer would need always has the terminator in it.
+        let told = length + usize::from(service.pool_name_counts_terminator());
+        match buffer {
+            Some(buffer) => buffer.put_whole(&units, told),
+            None => Err(NtmsError::InvalidParameter.into()),
+        }
     })
 }
 
@@ -236,13 +292,12 @@ pub unsafe extern "system" fn GetNtmsMediaPoolNameW(
 /// The pointer is NULL or as many structures as the medium has sides, each as large as it says.
 unsafe fn sides<U: Unit>(
     service: &Service,
-    medium: Option<&ObjectInformation>,
+    medium: &ObjectInformation,
+    shape: Shape,
     list: *const u8,
 ) -> Result<Option<Vec<ObjectInformation>>, NtmsError> {
-    // No medium that there is has more.
-    const SIDES_MAX: u32 = 16;
-    let count = match medium.map(|medium| &medium.info) {
-        Some(Info::PhysicalMedia(medium)) => medium.number_of_partitions,
+    let count = match &medium.info {
+        Info::PhysicalMedia(medium) => medium.number_of_partitions,
         _ => 0,
     };
     if list.is_null() {
@@ -251,32 +306,33 @@ unsafe fn sides<U: Unit>(
     if count > SIDES_MAX {
         return Err(NtmsError::InvalidParameter);
     }
-    let size = ObjectInformation::STRUCTURE.size(Shape::current(U::FORM));
+    let size = ObjectInformation::STRUCTURE.size(shape);
     let side = |at: u32| {
-        // SAFETY: the structure is within what the caller promised; of another version, whose
-        // size is not this one, it is refused.
+        // SAFETY: the structure is within what the caller promised, as those before were as large
+        // as that of the medium.
         let side = unsafe { information::<U>(service, list.add(at as usize * size)) }?;
-        side.ok_or(NtmsError::InvalidParameter)
+        let side = side.filter(|(_, other)| *other == shape);
+        side.map(|(side, _)| side).ok_or(NtmsError::InvalidParameter)
     };
     (0..count).map(side).collect::<Result<_, _>>().map(Some)
 }
 
 unsafe fn create_media<U: Unit>(session: u64, medium: *mut u8, list: *mut u8, options: u32) -> u32 {
-    code(Function::CreateNtmsMedia, |service| {
+    code_on(Function::CreateNtmsMedia, session, |service| {
+        // SAFETY: a structure of the caller.
+        let given = unsafe { information::<U>(service, medium.cast_const()) }?;
+        let (given, shape) = given.ok_or(NtmsError::InvalidParameter)?;
         // SAFETY: structures of the caller.
-        let (media, sides) = unsafe {
-            let media = information::<U>(service, medium.cast_const())?;
-            let sides = sides::<U>(service, media.as_ref(), list.cast_const())?;
-            (media.map(Box::new), sides)
-        };
-        let created = service.call(session, CreateNtmsMedia { media, sides, options })?;
-        let shape = Shape::current(U::FORM);
+        let sides = unsafe { sides::<U>(service, &given, shape, list.cast_const()) }?;
+        let count = sides.as_ref().map_or(0, Vec::len);
+        let call = CreateNtmsMedia { media: Some(Box::new(given)), sides, options };
+        let created = service.call(session, call)?;
         let size = ObjectInformation::STRUCTURE.size(shape);
         // SAFETY: each structure is written over the one that was read.
         unsafe {
             write_all(medium, &created.media.emit(shape, service.page));
-            for (at, side) in created.sides.iter().enumerate() {
-                write_all(list.wrapping_add(at * size), &side.emit(shape, service.page));
+            for (at, side) in created.sides.iter().enumerate().take(count) {
+                write_all(list.add(at * size), &side.emit(shape, service.page));
             }
         }
         Ok(())

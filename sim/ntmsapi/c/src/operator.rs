@@ -5,7 +5,7 @@ use wire::ntms::call::SubmitNtmsOperatorRequest;
 use wire::ntms::limit::MESSAGE_LENGTH;
 
 use crate::pointer::{RawGuid, Unit, id, write};
-use crate::service::{code, there};
+use crate::service::{code_on, there};
 
 unsafe fn submit<U: Unit>(
     session: u64,
@@ -14,7 +14,7 @@ unsafe fn submit<U: Unit>(
     arguments: [*const RawGuid; 2],
     request: *mut RawGuid,
 ) -> u32 {
-    code(Function::SubmitNtmsOperatorRequest, |service| {
+    code_on(Function::SubmitNtmsOperatorRequest, session, |service| {
         // SAFETY: text and identifiers of the caller.
         let (message, argument_1, argument_2) =
             unsafe { (service.text(message, MESSAGE_LENGTH), id(arguments[0]), id(arguments[1])) };

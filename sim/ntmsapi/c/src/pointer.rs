@@ -1,8 +1,12 @@
 //! Pointers of callers: read and written here alone. Each may be NULL and need not be aligned.
 //! Text is read up to its end or to a limit, whichever comes first.
 
+use std::ops::Range;
+use std::{ptr, slice};
+
 use wire::ntms::NtmsError;
 use wire::ntms::layout::Form;
+use wire::ntms::security::SecurityParts;
 use wire::{CodePage, Guid, Text};
 
 /// `GUID` in memory.
@@ -16,6 +20,9 @@ pub(crate) trait Unit: Copy + PartialEq + Default {
     /// How structures with such texts are laid out.
     const FORM: Form;
 
+    /// How many a UTF-16 unit may become.
+    fn per_unit(page: CodePage) -> usize;
+
     fn text(units: &[Self], page: CodePage) -> Text;
 
     fn units(text: &str, page: CodePage) -> Vec<Self>;
@@ -23,6 +30,10 @@ pub(crate) trait Unit: Copy + PartialEq + Default {
 
 impl Unit for u8 {
     const FORM: Form = Form::A;
+
+    fn per_unit(page: CodePage) -> usize {
+        page.unit_bytes_max()
+    }
 
     fn text(units: &[u8], page: CodePage) -> Text {
         page.decode(units)
@@ -35,6 +46,10 @@ impl Unit for u8 {
 
 impl Unit for u16 {
     const FORM: Form = Form::W;
+
+    fn per_unit(_: CodePage) -> usize {
+        1
+    }
 
     fn text(units: &[u16], _: CodePage) -> Text {
         Text::new(&String::from_utf16_lossy(units))
@@ -70,11 +85,11 @@ pub(crate) unsafe fn write<T: Copy>(at: *mut T, value: T) {
 /// # Safety
 /// It is NULL or valid for writes of so many values.
 pub(crate) unsafe fn write_all<T: Copy>(at: *mut T, values: &[T]) {
-    for (offset, value) in values.iter().enumerate() {
-        if !at.is_null() {
-            // SAFETY: the offset is within what the caller promised.
-            unsafe { at.add(offset).write_unaligned(*value) }
-        }
+    if !at.is_null() {
+        let (from, bytes) = (values.as_ptr().cast::<u8>(), size_of_val(values));
+        // SAFETY: the caller's promise; bytes need no alignment, and values of ours lie apart from
+        // memory of a caller.
+        unsafe { ptr::copy_nonoverlapping(from, at.cast::<u8>(), bytes) }
     }
 }
 
@@ -83,11 +98,8 @@ pub(crate) unsafe fn write_all<T: Copy>(at: *mut T, values: &[T]) {
 /// # Safety
 /// It is NULL or valid for reads of so many bytes.
 pub(crate) unsafe fn bytes(at: *const u8, count: usize) -> Option<Vec<u8>> {
-    if at.is_null() {
-        return None;
-    }
-    // SAFETY: each offset is within what the caller promised.
-    Some((0..count).map(|offset| unsafe { at.add(offset).read() }).collect())
+    // SAFETY: the caller's promise.
+    (!at.is_null()).then(|| unsafe { slice::from_raw_parts(at, count) }.to_vec())
 }
 
 /// An identifier.
@@ -113,22 +125,40 @@ pub(crate) unsafe fn ids(at: *const RawGuid, count: u32) -> Result<Option<Vec<Gu
     if count > IDS_MAX {
         return Err(NtmsError::InvalidParameter);
     }
-    // SAFETY: each offset is within what the caller promised.
-    let read = |offset| Guid::from_memory(unsafe { at.add(offset).read_unaligned() });
-    Ok(Some((0..count as usize).map(read).collect()))
+    // SAFETY: the caller's promise.
+    let bytes = unsafe { bytes(at.cast::<u8>(), count as usize * size_of::<RawGuid>()) };
+    let id = |id: &[u8]| RawGuid::try_from(id).map(Guid::from_memory).unwrap_or_default();
+    Ok(bytes.map(|bytes| bytes.chunks_exact(size_of::<RawGuid>()).map(id).collect()))
 }
 
-/// A text of at most `limit` units with its end; nothing when the pointer is NULL. One without an
-/// end is read up to the limit, and is longer than any that fits.
+/// The parts of a self-relative security descriptor; nothing when the pointer is NULL.
+///
+/// # Errors
+/// It is none.
 ///
 /// # Safety
-/// It is NULL or valid for reads up to its end, or of `limit` units.
+/// It is NULL or valid for reads of all that such a descriptor says it has.
+pub(crate) unsafe fn security(at: *const u8) -> Result<Option<SecurityParts>, NtmsError> {
+    if at.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: the caller's promise; only bytes of parts are asked for.
+    let read = |range: Range<usize>| unsafe { bytes(at.wrapping_add(range.start), range.len()) };
+    SecurityParts::read(read).map(Some).map_err(|_| NtmsError::InvalidParameter)
+}
+
+/// A text of at most `limit` UTF-16 units with its end, or as many bytes as these may take; nothing
+/// when the pointer is NULL. One without an end is read up to the limit, and is longer than any
+/// that fits.
+///
+/// # Safety
+/// It is NULL or valid for reads up to its end, or to the limit.
 pub(crate) unsafe fn text<U: Unit>(at: *const U, limit: usize, page: CodePage) -> Option<Text> {
     if at.is_null() {
         return None;
     }
     let mut units = Vec::new();
-    while units.len() < limit {
+    while units.len() < limit * U::per_unit(page) {
         // SAFETY: no unit before this one was the end, and the limit is not reached.
         let unit = unsafe { at.add(units.len()).read_unaligned() };
         if unit == U::default() {

@@ -27,6 +27,11 @@ impl Service {
         Ok(Service { connection, function, page: connection.code_page() })
     }
 
+    /// Whether a pool's name is told to have its terminator among its characters.
+    pub(crate) fn pool_name_counts_terminator(&self) -> bool {
+        self.connection.pool_name_counts_terminator()
+    }
+
     /// Opens a session.
     pub(crate) fn open(&self, call: OpenNtmsSession) -> Result<u64, Refusal> {
         match self.ask(None, call)? {

@@ -1,12 +1,12 @@
 //! Sessions, notifications, change detection, and export and import of the database.
 
+use wire::ntms::Function;
 use wire::ntms::call;
 use wire::ntms::layout::{Form, Laid, Shape};
 use wire::ntms::limit::APPLICATIONNAME_LENGTH;
-use wire::ntms::{Function, NtmsError};
 
 use crate::pointer::{RawGuid, Unit, ids, write, write_all};
-use crate::service::{code, handle};
+use crate::service::{code, code_on, handle, there};
 
 /// Units of a name of a computer and its terminator: that of the domain name system is longest.
 pub(crate) const SERVER_LENGTH: usize = 256 + 2;
@@ -69,10 +69,8 @@ pub unsafe extern "system" fn WaitForNtmsNotification(
     information: *mut u8,
     timeout: u32,
 ) -> u32 {
-    code(Function::WaitForNtmsNotification, |service| {
-        if information.is_null() {
-            return Err(NtmsError::InvalidParameter.into());
-        }
+    code_on(Function::WaitForNtmsNotification, channel, |service| {
+        there(information)?;
         let told = service.call(channel, call::WaitForNtmsNotification { timeout })?;
         let bytes = told.emit(Shape::current(Form::W), service.page);
         // SAFETY: the caller has a structure there.
@@ -93,10 +91,8 @@ pub unsafe extern "system" fn BeginNtmsDeviceChangeDetection(
     session: u64,
     detection: *mut u64,
 ) -> u32 {
-    code(Function::BeginNtmsDeviceChangeDetection, |service| {
-        if detection.is_null() {
-            return Err(NtmsError::InvalidParameter.into());
-        }
+    code_on(Function::BeginNtmsDeviceChangeDetection, session, |service| {
+        there(detection)?;
         let begun = service.call(session, call::BeginNtmsDeviceChangeDetection)?;
         // SAFETY: the caller has a handle there.
         unsafe { write(detection, begun) };
@@ -112,7 +108,7 @@ pub unsafe extern "system" fn SetNtmsDeviceChangeDetection(
     object_type: u32,
     count: u32,
 ) -> u32 {
-    code(Function::SetNtmsDeviceChangeDetection, |service| {
+    code_on(Function::SetNtmsDeviceChangeDetection, session, |service| {
         // SAFETY: the caller has so many identifiers there.
         let objects = unsafe { ids(objects, count) }?;
         let call = call::SetNtmsDeviceChangeDetection { detection, objects, object_type };

@@ -86,6 +86,7 @@ impl World {
             world.code_page =
                 known.map_or_else(|| wrong(format!("no code page {}", page.value)), Ok)?;
         }
+        world.pool_name_counts_terminator = scenario.settings.pool_name_counts_terminator;
         world.users = users(scenario);
         for (id, (_, computer)) in (0u16..).zip(scenario.computers.iter()) {
             if let Some(after) = &computer.service.start_after {
@@ -224,7 +225,6 @@ fn switches(scenario: &Scenario, service: &room::Service) -> Switches {
             room::LeftMount::Released => LeftMount::Released,
             room::LeftMount::Held => LeftMount::Held,
         },
-        pool_name_counts_terminator: settings.pool_name_counts_terminator,
         purge_seconds: purge
             .map_or(usual.purge_seconds, |seconds| u32::try_from(seconds).unwrap_or(u32::MAX)),
         session_count_max: service
