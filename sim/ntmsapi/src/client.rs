@@ -13,6 +13,7 @@ use crate::future::Calling;
 use crate::session::{Session, answer};
 use crate::sync::Arc;
 use crate::tape::Tape;
+use crate::unit::Unit;
 
 /// A registered caller; it leaves when the last clone is dropped.
 #[derive(Clone, Debug)]
@@ -178,6 +179,15 @@ impl Client {
     /// Opens a drive by its device name, as the information on the drive gives it.
     pub fn tape(&self, device: impl Into<Text>) -> Tape {
         Tape::new(self.clone(), device.into())
+    }
+
+    /// Opens a unit by the name of a device node on this computer; `None` when there is none.
+    pub fn unit(&self, name: &str) -> Option<Unit> {
+        let state = self.world.lock();
+        let computer = state.world.computer_of(self.process);
+        let node = state.world.node(computer, name)?;
+        drop(state);
+        Some(Unit::new(self.clone(), node))
     }
 
     /// Lets simulated time pass.

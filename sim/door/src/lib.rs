@@ -1,0 +1,3 @@
+//! The local door.
+
+pub mod device;
