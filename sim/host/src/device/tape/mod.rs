@@ -185,7 +185,7 @@ impl Tape {
         self.ready = ready;
         if ready != Ready::Yes {
             self.forget_medium();
-            self.write_protected = false;
+            (self.write_protected, self.density, self.block_bytes) = (false, 0, 0);
             return Ok(());
         }
         let limits = Command::Drive(DriveCommand::ReadBlockLimits);
