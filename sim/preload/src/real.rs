@@ -101,5 +101,7 @@ real! {
         at: c_int, path: *const c_char, flags: c_int, mask: c_uint, told: *mut Statx
     ) -> c_int;
     access(path: *const c_char, mode: c_int) -> c_int;
+    euidaccess(path: *const c_char, mode: c_int) -> c_int;
+    eaccess(path: *const c_char, mode: c_int) -> c_int;
     faccessat(at: c_int, path: *const c_char, mode: c_int, flags: c_int) -> c_int;
 }

@@ -186,13 +186,23 @@ fn accessible(node: Result<Node, i32>, mode: c_int) -> c_int {
     }
 }
 
-#[unsafe(no_mangle)]
-unsafe extern "C" fn access(path: *const c_char, mode: c_int) -> c_int {
-    match by_path(path) {
-        Some(node) => accessible(node, mode),
-        // SAFETY: the arguments are the program's.
-        None => unsafe { real::access(path, mode) },
-    }
+macro_rules! accesses {
+    ($($call:ident;)*) => { $(
+        #[unsafe(no_mangle)]
+        unsafe extern "C" fn $call(path: *const c_char, mode: c_int) -> c_int {
+            match by_path(path) {
+                Some(node) => accessible(node, mode),
+                // SAFETY: the arguments are the program's.
+                None => unsafe { real::$call(path, mode) },
+            }
+        }
+    )* };
+}
+
+accesses! {
+    access;
+    euidaccess;
+    eaccess;
 }
 
 #[unsafe(no_mangle)]
