@@ -353,3 +353,15 @@ fn sg_inq_knows_changer_and_drives() {
     assert!(room.ok("sg_modes /dev/sg1").contains("Data Compression"));
     assert!(room.fails("sg_logs /dev/sg1").contains("Illegal request, Invalid opcode"));
 }
+
+#[test]
+fn every_call_gives_what_it_gives_on_a_real_node() {
+    let room = Room::new();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/calls.c");
+    let program = room.file("calls");
+    let flags = ["-O2", "-D_FORTIFY_SOURCE=2", "-Wno-nonnull", "-pthread", "-o"];
+    let built = Command::new("cc").args(flags).arg(&program).arg(source).output().expect("cc");
+    assert!(built.status.success(), "{}", said(&built));
+    let output = room.command("./calls", &[]).output().expect("built");
+    assert!(output.status.success(), "{}", said(&output));
+}
