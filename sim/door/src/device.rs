@@ -1,8 +1,8 @@
 //! Messages of a device connection: one open file of a device node.
 //!
 //! Each is a frame whose header has a fixed length; data follow as they are. A request has one
-//! reply. Whoever has the connection has the file: it survives fork and exec, and the file is closed
-//! when nobody has it any more. Numbers are little endian.
+//! reply. Whoever has the connection has the file: it survives fork and exec, and is closed when
+//! nobody has it any more. Numbers are little endian.
 
 use std::io::{self, ErrorKind, IoSlice, Read, Write};
 

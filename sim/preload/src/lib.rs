@@ -1,4 +1,5 @@
-//! A library that is preloaded into unmodified programs: device names of a simulated room open there.
+//! A library that is preloaded into unmodified programs, in which the device names of a simulated
+//! room then open.
 //!
 //! The names are those that the API tells (`\\.\Tape0`), and `/dev/nstN`, `/dev/stN`, `/dev/sgN`. A
 //! descriptor of such a file is a socket to the local door, whose path is in `RSM_DOOR`; so it
