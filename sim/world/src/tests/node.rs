@@ -20,7 +20,7 @@ computers:
       other: { profile: lto-30, drives: 1 }
   NODE2: { libraries: { far: { profile: lto-30, drives: 1 } } }
 ";
-    let scenario = crate::scenario::Scenario::parse("room.yaml", &room).expect("sound");
+    let scenario = crate::scenario::Scenario::parse("room.yaml", room).expect("sound");
     World::new(&scenario, Default::default(), Box::new(InMemory::default())).expect("sound")
 }
 
