@@ -45,6 +45,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("store", &["wire", "rsm"]),
     ("world", &["wire", "hardware", "rsm"]),
     ("ntmsapi", &["wire", "hardware", "rsm", "store", "world"]),
+    ("door", &["wire"]),
+    ("host", &["wire", "world", "ntmsapi", "door"]),
+    ("preload", &["door"]),
 ];
 
 /// Folders that are built, and so looked at.
