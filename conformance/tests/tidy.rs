@@ -44,8 +44,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("rsm", &["wire"]),
     ("store", &["wire", "rsm"]),
     ("world", &["wire", "hardware", "rsm"]),
-    ("ntmsapi", &["wire", "hardware", "rsm", "store", "world"]),
     ("door", &["wire"]),
+    ("ntmsapi", &["wire", "hardware", "rsm", "store", "world", "door"]),
+    ("ntmsapi/c", &["wire", "ntmsapi"]),
     ("host", &["wire", "world", "ntmsapi", "door"]),
     ("preload", &["door"]),
 ];
