@@ -44,7 +44,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("rsm", &["wire"]),
     ("store", &["wire", "rsm"]),
     ("world", &["wire", "hardware", "rsm"]),
-    ("ntmsapi", &["wire", "hardware", "rsm", "store", "world"]),
+    ("door", &["wire"]),
+    ("ntmsapi", &["wire", "hardware", "rsm", "store", "world", "door"]),
+    ("ntmsapi/c", &["wire", "ntmsapi"]),
+    ("host", &["wire", "world", "ntmsapi", "door"]),
+    ("preload", &["door"]),
 ];
 
 /// Folders that are built, and so looked at.

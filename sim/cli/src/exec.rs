@@ -112,6 +112,10 @@ impl Exec {
         let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
         let mut command = Command::new(&self.program[0]);
         command.args(&self.program[1..]).env("RSM_DOOR", host.path()).env_remove("RSM_SCENARIO");
+        command.env("RSM_DEVICES", host.device_path());
+        if let Some(folder) = beside("librsm_preload.so") {
+            command.env("LD_PRELOAD", before_all("LD_PRELOAD", &folder.join("librsm_preload.so")));
+        }
         if let Some(folder) = beside("libntmsapi.so") {
             command.env("LD_LIBRARY_PATH", before_all("LD_LIBRARY_PATH", &folder));
         }
@@ -188,7 +192,7 @@ fn beside(library: &str) -> Option<PathBuf> {
     places.into_iter().find(|folder| folder.join(library).is_file())
 }
 
-/// A list of folders in the environment, with one more at its head.
+/// A list in the environment, with one more at its head.
 fn before_all(variable: &str, folder: &Path) -> OsString {
     let mut list = folder.as_os_str().to_owned();
     if let Some(rest) = std::env::var_os(variable).filter(|rest| !rest.is_empty()) {

@@ -6,6 +6,7 @@
 //! by a message. What a call means is not known here.
 
 mod client;
+pub mod device;
 mod link;
 mod message;
 #[cfg(test)]

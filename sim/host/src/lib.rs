@@ -5,12 +5,13 @@
 //! that happens. What calls mean is not known here.
 
 mod count;
+pub mod device;
 mod process;
 mod serve;
 
 use std::io;
 use std::os::unix::net::{UnixListener, UnixStream};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::{self, JoinHandle};
@@ -20,6 +21,7 @@ use tempfile::TempDir;
 
 pub use count::Counts;
 
+use crate::device::Devices;
 use crate::process::Processes;
 
 /// Connections that are served at one time. Whoever comes then is told so.
@@ -41,6 +43,7 @@ struct Shared {
     role: Role,
     processes: Processes,
     counts: Counts,
+    devices: Devices,
     connections: AtomicUsize,
     closed: AtomicBool,
 }
@@ -50,8 +53,14 @@ struct Shared {
 pub struct Host {
     shared: Arc<Shared>,
     folder: TempDir,
-    listens: Option<JoinHandle<()>>,
+    listens: Vec<(PathBuf, JoinHandle<()>)>,
 }
+
+/// What comes through a socket.
+type Serve = fn(&Shared, UnixStream);
+
+/// What tells somebody that nobody more is served.
+type TurnAway = fn(UnixStream);
 
 impl Host {
     /// Opens a door to a world, in a new folder that only this user may enter.
@@ -60,25 +69,38 @@ impl Host {
     /// The folder or the socket cannot be made.
     pub fn open(world: World, role: Role) -> io::Result<Host> {
         let folder = tempfile::Builder::new().prefix("rsm-").tempdir()?;
-        let listener = UnixListener::bind(socket_in(folder.path()))?;
         let shared = Arc::new(Shared {
             world,
             role,
             processes: Processes::default(),
             counts: Counts::default(),
+            devices: Devices::default(),
             connections: AtomicUsize::new(0),
             closed: AtomicBool::new(false),
         });
-        let listening = Arc::clone(&shared);
-        let listens = thread::Builder::new()
-            .name("door".to_owned())
-            .spawn(move || listen(&listening, &listener))?;
-        Ok(Host { shared, folder, listens: Some(listens) })
+        let mut host = Host { shared, folder, listens: Vec::new() };
+        host.listen(host.path(), serve::connection, serve::turn_away)?;
+        host.listen(host.device_path(), serve::device, drop)?;
+        Ok(host)
     }
 
-    /// The socket, for the environment of programs.
+    /// The socket of calls, for the environment of programs.
     pub fn path(&self) -> PathBuf {
-        socket_in(self.folder.path())
+        self.folder.path().join("door")
+    }
+
+    /// The socket of device nodes, for the environment of programs.
+    pub fn device_path(&self) -> PathBuf {
+        self.folder.path().join("devices")
+    }
+
+    fn listen(&mut self, path: PathBuf, serve: Serve, turn_away: TurnAway) -> io::Result<()> {
+        let listener = UnixListener::bind(&path)?;
+        let shared = Arc::clone(&self.shared);
+        let listens = thread::Builder::new().name("door".to_owned());
+        let listens = listens.spawn(move || listen(&shared, &listener, serve, turn_away))?;
+        self.listens.push((path, listens));
+        Ok(())
     }
 
     /// What was called so far.
@@ -95,27 +117,23 @@ impl Host {
 impl Drop for Host {
     fn drop(&mut self) {
         self.shared.closed.store(true, Ordering::Release);
-        // Whoever listens wakes up for a last connection. When none can be made, nobody listens.
-        if UnixStream::connect(self.path()).is_ok()
-            && let Some(listens) = self.listens.take()
-        {
-            // It has nothing to tell; a panic in it was told when it happened.
-            let _ = listens.join();
+        for (path, listens) in self.listens.drain(..) {
+            // Whoever listens wakes up for a last connection. When none can be made, nobody does.
+            if UnixStream::connect(path).is_ok() {
+                // It has nothing to tell; a panic in it was told when it happened.
+                let _ = listens.join();
+            }
         }
     }
 }
 
-fn socket_in(folder: &Path) -> PathBuf {
-    folder.join("door")
-}
-
-fn listen(shared: &Arc<Shared>, listener: &UnixListener) {
+fn listen(shared: &Arc<Shared>, listener: &UnixListener, serve: Serve, turn_away: TurnAway) {
     for stream in listener.incoming() {
         if shared.closed.load(Ordering::Acquire) {
             return;
         }
         match stream {
-            Ok(stream) => admit(shared, stream),
+            Ok(stream) => admit(shared, stream, serve, turn_away),
             Err(error) => {
                 tracing::warn!(%error, "nobody can come in");
                 // Out of descriptors: some are given back when others leave.
@@ -126,15 +144,14 @@ fn listen(shared: &Arc<Shared>, listener: &UnixListener) {
 }
 
 /// Serves a connection on a thread of its own, as long as there are not too many.
-fn admit(shared: &Arc<Shared>, stream: UnixStream) {
+fn admit(shared: &Arc<Shared>, stream: UnixStream, serve: Serve, turn_away: TurnAway) {
     if shared.connections.fetch_add(1, Ordering::AcqRel) >= CONNECTIONS_MAX {
         shared.connections.fetch_sub(1, Ordering::AcqRel);
-        let why = format!("{CONNECTIONS_MAX} connections are open, and no more are taken");
-        return serve::turn_away(stream, why);
+        return turn_away(stream);
     }
     let serving = Arc::clone(shared);
     let spawned = thread::Builder::new().name("connection".to_owned()).spawn(move || {
-        serve::connection(&serving, stream);
+        serve(&serving, stream);
         serving.connections.fetch_sub(1, Ordering::AcqRel);
     });
     if let Err(error) = spawned {

@@ -7,10 +7,11 @@ use ntmsapi::{Client, Error, Handle};
 use wire::ntms::call::{CloseNtmsSession, Refusal, Short};
 use wire::ntms::{NtmsError, Request};
 
-use crate::Shared;
+use crate::{CONNECTIONS_MAX, Shared, device};
 
 /// Tells somebody why the door stays closed.
-pub(crate) fn turn_away(stream: UnixStream, why: String) {
+pub(crate) fn turn_away(stream: UnixStream) {
+    let why = format!("{CONNECTIONS_MAX} connections are open, and no more are taken");
     // Whoever does not wait for the reason has gone.
     let _ = Link::new(stream).send(&Welcome::Closed(why));
 }
@@ -19,6 +20,18 @@ pub(crate) fn turn_away(stream: UnixStream, why: String) {
 pub(crate) fn connection(shared: &Shared, stream: UnixStream) {
     if let Err(error) = serve(shared, stream) {
         tracing::debug!(%error, "a connection has ended");
+    }
+}
+
+/// Serves an open file of a device node.
+pub(crate) fn device(shared: &Shared, stream: UnixStream) {
+    let served = match shared.processes.of(&shared.world, &shared.role, &stream) {
+        Ok(client) => device::serve(stream, client, &shared.devices),
+        // Whoever is not let in finds the node gone.
+        Err(stranger) => return tracing::debug!(%stranger, "not let in"),
+    };
+    if let Err(error) = served {
+        tracing::debug!(%error, "an open node has ended");
     }
 }
 

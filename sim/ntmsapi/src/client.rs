@@ -7,7 +7,7 @@ use door::{Ask, Told};
 use wire::ntms::call::{Answer, OpenNtmsSession};
 use wire::ntms::{NtmsCall, Request};
 use wire::{CodePage, Text};
-use world::{Action, Call, CallerId, Ended, Handle, ProcessId, TapeError};
+use world::{Action, Call, CallerId, Ended, Handle, NoAnswer, ProcessId, TapeError};
 
 use crate::drive::World;
 use crate::error::{ConnectError, Error};
@@ -16,6 +16,7 @@ use crate::future::Calling;
 use crate::session::{Session, answer};
 use crate::sync::Arc;
 use crate::tape::Tape;
+use crate::unit::Unit;
 
 /// A registered caller; it leaves when the last clone is dropped.
 #[derive(Clone, Debug)]
@@ -235,6 +236,17 @@ impl Client {
         Tape::new(self.clone(), device.into())
     }
 
+    /// Opens a unit by the name of a device node on this computer; `None` when there is none, or
+    /// the world is behind a door.
+    pub fn unit(&self, name: &str) -> Option<Unit> {
+        let Place::Here(world, process) = &self.place else { return None };
+        let state = world.lock();
+        let computer = state.world.computer_of(*process);
+        let node = state.world.node(computer, name)?;
+        drop(state);
+        Some(Unit::new(self.clone(), node))
+    }
+
     /// Lets simulated time pass.
     ///
     /// # Errors
@@ -301,6 +313,7 @@ fn ask(door: &door::Client, action: Action) -> Result<Ended, Error> {
         Action::Sleep(time) => Ask::Sleep(time),
         // Behind a door a drive is opened by its device name, as programs do.
         Action::Tape { .. } => return Ok(Ended::Drove(Err(TapeError::NoDevice))),
+        Action::Command { .. } => return Ok(Ended::Commanded(Err(NoAnswer))),
         Action::Deed(_) => return Ok(Ended::Did(Err("hands are not behind the door".to_owned()))),
     };
     match door.ask(&ask).map_err(|error| Error::Door(error.to_string()))? {

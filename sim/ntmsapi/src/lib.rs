@@ -35,6 +35,7 @@ mod sync;
 mod tape;
 #[cfg(test)]
 mod tests;
+mod unit;
 
 pub use alone::DriveVolumeA;
 pub use client::{Caller, Client};
@@ -46,6 +47,7 @@ pub use notification::{Channel, Detection};
 pub use play::Play;
 pub use session::Session;
 pub use tape::Tape;
+pub use unit::Unit;
 pub use wire::label;
 pub use wire::ntms::{
     Info, NtmsCall, NtmsError, ObjectInformation, ObjectType, call, limit, media_type, object,

@@ -235,13 +235,9 @@ impl Driving {
 }
 
 impl World {
-    /// The drive with a device name on a computer.
+    /// The unit with a device name on a computer.
     pub fn device(&self, computer: ComputerId, name: &str) -> Option<Device> {
-        let attachments = &self.computers.get(usize::from(computer.0))?.service.config.attachments;
-        attachments.iter().find_map(|attachment| {
-            let unit = attachment.units.iter().find(|unit| &*unit.device_name == name)?;
-            Some(Device { computer, cable: attachment.cable, lun: unit.lun })
-        })
+        self.node(computer, name).map(|node| node.device)
     }
 
     /// A program begins a verb.
@@ -272,6 +268,9 @@ impl World {
     /// The drive has answered a verb's command.
     pub(crate) fn drive_answered(&mut self, call: CallId, outcome: Outcome) {
         let Some(entered) = self.calls.get_mut(&call) else { return };
+        if !matches!(entered.place, Place::Driving(_)) {
+            return self.passed_through(call, Ok(outcome));
+        }
         let Place::Driving(mut driving) = std::mem::replace(&mut entered.place, Place::Sleeping)
         else {
             return;

@@ -13,6 +13,7 @@ use crate::call::as_its_page_says;
 use crate::computer::{Computer, ComputerId, LibraryId};
 use crate::device::Owner;
 use crate::network::Message;
+use crate::node::NoAnswer;
 use crate::outside::{Outside, Record, StoreFault};
 use crate::person::Errand;
 use crate::world::{Action, Call, Ended, Entered, Place, World};
@@ -24,6 +25,8 @@ pub(crate) enum Event {
     Message(Message),
     /// A drive that asked for patience is asked again.
     DriveAgain(CallId),
+    /// A unit did not answer a program's command in time.
+    NoAnswer(CallId),
     /// Nothing came back over the network for too long.
     Lost(CallId),
     /// A service that is being started looks at its devices.
@@ -82,7 +85,9 @@ impl World {
         let id = CallId(self.last_call);
         let cost = match &call.action {
             Action::Sleep(time) => *time,
-            Action::Api { .. } | Action::Tape { .. } | Action::Deed(_) => self.pace.call_cost,
+            Action::Api { .. } | Action::Tape { .. } | Action::Command { .. } | Action::Deed(_) => {
+                self.pace.call_cost
+            }
         };
         let mut draw = self.last_call;
         if let Some(registered) = call.caller.and_then(|c| self.callers.get_mut(c.0 as usize)) {
@@ -267,6 +272,7 @@ impl World {
         match event {
             Event::Message(message) => self.arrive(message),
             Event::DriveAgain(call) => self.drive_again(call),
+            Event::NoAnswer(call) => self.passed_through(call, Err(NoAnswer)),
             Event::Lost(call) => {
                 if matches!(self.calls.get(&call), Some(Entered { place: Place::Away { .. }, .. }))
                 {
@@ -308,6 +314,9 @@ impl World {
                 let device = self.device(computer, &device);
                 self.drive(id, device, verb);
             }
+            Place::Entered(Action::Command { device, command, patience }) => {
+                self.pass_through(id, device, *command, patience);
+            }
             other => entered.place = other,
         }
     }
@@ -339,12 +348,15 @@ impl World {
         }
     }
 
-    /// That somebody is awake again, or did something by hand, is no hop.
+    /// That somebody is awake again, or did something by hand, is no hop, and that a unit answered
+    /// has been told.
     fn trace_end(&mut self, id: CallId) {
         let Some(Entered { place: Place::Over(ended), process, .. }) = self.calls.get(&id) else {
             return;
         };
-        if matches!(ended, Ended::Slept | Ended::Did(_)) || self.sink.is_none() {
+        if matches!(ended, Ended::Slept | Ended::Did(_) | Ended::Commanded(Ok(_)))
+            || self.sink.is_none()
+        {
             return;
         }
         let (what, process) = (crate::words::of_end(ended), *process);

@@ -159,6 +159,8 @@ pub(crate) fn of_end(ended: &Ended) -> String {
         Ended::Refused(refusal) => of_refusal(refusal),
         Ended::Drove(Ok(done)) => of_done(done),
         Ended::Drove(Err(error)) => error.to_string(),
+        Ended::Commanded(Ok(outcome)) => of_outcome(outcome),
+        Ended::Commanded(Err(error)) => error.to_string(),
         Ended::Slept => "awake".to_owned(),
         Ended::Did(Ok(())) => "done".to_owned(),
         Ended::Did(Err(why)) => why.clone(),

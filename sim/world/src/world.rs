@@ -7,16 +7,17 @@ use rsm::CallId;
 use wire::ntms::call::{Answer, Refusal};
 use wire::ntms::security::Caller;
 use wire::ntms::{Function, Request};
-use wire::scsi::{Outcome, TaskId};
+use wire::scsi::{Command, Outcome, TaskId};
 use wire::{CodePage, Text};
 
 use crate::check::Violation;
 use crate::client::{Handle, Handles, ProcessId};
 use crate::computer::{Computer, ComputerId};
 use crate::device::{Owner, Sent};
-use crate::driver::{Driving, TapeDone, TapeError, TapeVerb};
+use crate::driver::{Device, Driving, TapeDone, TapeError, TapeVerb};
 use crate::fault::{Faults, Faulty};
 use crate::network::Network;
+use crate::node::NoAnswer;
 use crate::outside::Outside;
 use crate::person::People;
 use crate::scenario::person::Deed;
@@ -44,6 +45,15 @@ pub enum Action {
         device: Text,
         /// What to do.
         verb: TapeVerb,
+    },
+    /// A command to a unit, as a program sends it through the unit's device node.
+    Command {
+        /// The unit.
+        device: Device,
+        /// What the unit is to do.
+        command: Box<Command>,
+        /// How long the program waits for the answer.
+        patience: Duration,
     },
     /// To let time pass.
     Sleep(Duration),
@@ -73,6 +83,8 @@ pub enum Ended {
     Refused(Refusal),
     /// A verb on a drive has ended.
     Drove(Result<TapeDone, TapeError>),
+    /// A unit has answered a command, or did not.
+    Commanded(Result<Outcome, NoAnswer>),
     /// The time has passed.
     Slept,
     /// Hands did it, or could not.
@@ -105,6 +117,8 @@ pub(crate) enum Place {
     Away { computer: ComputerId, incarnation: u64 },
     /// It works with a drive.
     Driving(Box<Driving>),
+    /// It waits for a unit to answer its command, until this event.
+    Commanding { alarm: (Duration, u64) },
     /// It sleeps.
     Sleeping,
     /// It has ended and nobody took the end yet.
@@ -300,6 +314,11 @@ impl World {
         let same = |computer: &Computer| computer.name.eq_ignore_ascii_case(name);
         // Computers are as many as a scenario names.
         self.computers.iter().position(same).map(|at| ComputerId(at as u16))
+    }
+
+    /// The computer of a program.
+    pub fn computer_of(&self, process: ProcessId) -> ComputerId {
+        self.processes[process.0 as usize].computer
     }
 
     pub(crate) fn computer_name(&self, id: ComputerId) -> String {

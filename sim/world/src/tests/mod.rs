@@ -4,6 +4,7 @@ mod alone;
 mod commit;
 mod elsewhere;
 mod fault;
+mod node;
 mod notification;
 mod person;
 mod room;

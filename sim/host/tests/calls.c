@@ -1,0 +1,264 @@
+/* The calls of the C library on device nodes, as a program sees them: results and errno. Compiled
+ * with fortified forms and run under the preloaded library; prints what differs. */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <scsi/sg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mtio.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <sys/uio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int wrong;
+
+/* A call that gives this. */
+#define GIVES(call, expected)                                                                \
+    do {                                                                                     \
+        errno = 0;                                                                           \
+        long result = (long)(call);                                                             \
+        if (result != (long)(expected)) {                                                       \
+            printf("%d: %s gives %ld (%s)\n", __LINE__, #call, result, strerror(errno));        \
+            wrong = 1;                                                                       \
+        }                                                                                    \
+    } while (0)
+
+/* A call that fails with this. */
+#define FAILS(call, code)                                                                    \
+    do {                                                                                     \
+        errno = 0;                                                                           \
+        long result = (long)(call);                                                             \
+        if (result != -1 || errno != (code)) {                                                  \
+            printf("%d: %s gives %ld (%s)\n", __LINE__, #call, result, strerror(errno));        \
+            wrong = 1;                                                                       \
+        }                                                                                    \
+    } while (0)
+
+static int operate(int fd, short number, int count)
+{
+    struct mtop op = { .mt_op = number, .mt_count = count };
+    return ioctl(fd, MTIOCTOP, &op);
+}
+
+static long place(int fd)
+{
+    struct mtpos pos = { -1 };
+    return ioctl(fd, MTIOCPOS, &pos) == 0 ? pos.mt_blkno : -1;
+}
+
+static void opening(volatile int *none)
+{
+    char room[64];
+    int flags = O_RDONLY + *none;
+    int fd = open("/dev/nst0", flags);
+    GIVES(fd >= 0, 1);
+    FAILS(open("/dev/nst0", flags), EBUSY);
+    FAILS(open("/dev/st0", O_RDWR), EBUSY);
+    FAILS(open("/dev/nst9", flags), ENOENT);
+    FAILS(open("/dev/nst0", O_RDONLY | O_DIRECTORY), ENOTDIR);
+    FAILS(open("/dev/nst0", O_RDWR | O_CREAT | O_EXCL, 0600), EEXIST);
+    FAILS(open("/dev/nst1", flags), ENOMEDIUM);
+    FAILS(write(fd, "x", 1), EBADF);
+    FAILS(pread(fd, room, sizeof room, 0), ESPIPE);
+    FAILS(pwrite(fd, "x", 1, 0), ESPIPE);
+    GIVES(lseek(fd, 100, SEEK_SET), 0);
+    GIVES(fcntl(fd, F_GETFL) & O_ACCMODE, O_RDONLY);
+    GIVES(fcntl(fd, F_GETFD), 0);
+    FAILS(read(fd, NULL, 10), EFAULT);
+    FAILS(sendfile(1, fd, NULL, 10), EINVAL);
+    GIVES(isatty(fd), 0);
+    GIVES(close(fd), 0);
+    FAILS(close(fd), EBADF);
+    FAILS(read(fd, room, sizeof room), EBADF);
+    fd = openat(AT_FDCWD, "/dev/nst0", O_WRONLY | O_CLOEXEC);
+    GIVES(fd >= 0, 1);
+    GIVES(fcntl(fd, F_GETFD), FD_CLOEXEC);
+    GIVES(fcntl(fd, F_GETFL) & O_ACCMODE, O_WRONLY);
+    FAILS(read(fd, room, 1 + (size_t)*none), EBADF);
+    GIVES(close(fd), 0);
+    fd = open("/dev/nst1", O_RDONLY | O_NONBLOCK);
+    GIVES(fd >= 0, 1);
+    FAILS(read(fd, room, sizeof room), ENOMEDIUM);
+    FAILS(operate(fd, MTREW, 1), ENOMEDIUM);
+    GIVES(fcntl(fd, F_SETFL, 0), 0);
+    GIVES(close(fd), 0);
+}
+
+static void descriptors(void)
+{
+    char room[64];
+    int fd = creat("/dev/nst0", 0600);
+    GIVES(operate(fd, MTREW, 1), 0);
+    int second = dup(fd), third = fcntl(fd, F_DUPFD_CLOEXEC, 100);
+    GIVES(third >= 100, 1);
+    GIVES(fcntl(third, F_GETFD), FD_CLOEXEC);
+    GIVES(write(fd, "one", 3), 3);
+    GIVES(close(fd), 0);
+    GIVES(write(second, "two!", 4), 4);
+    GIVES(dup2(third, second), second);
+    GIVES(dup3(third, 200, O_CLOEXEC), 200);
+    GIVES(close(third), 0);
+    struct iovec parts[] = { { "three", 5 }, { "four", 4 } };
+    GIVES(writev(200, parts, 2), 9);
+    GIVES(place(200), 4);
+    GIVES(close(second), 0);
+    pid_t child = fork();
+    if (child == 0)
+        _exit(write(200, "five", 4) == 4 && close(200) == 0 ? 0 : 1);
+    int status = 1;
+    waitpid(child, &status, 0);
+    GIVES(status, 0);
+    GIVES(place(200), 5);
+    GIVES(write(200, "six", 3), 3);
+    GIVES(close(200), 0);
+    fd = open("/dev/nst0", O_RDWR);
+    GIVES(place(fd), 7);
+    GIVES(operate(fd, MTREW, 1), 0);
+    GIVES(read(fd, room, sizeof room), 3);
+    GIVES(memcmp(room, "one", 3), 0);
+    FAILS(read(fd, room, 1), ENOMEM);
+    struct iovec rooms[] = { { room, 5 }, { room + 5, 20 } };
+    GIVES(readv(fd, rooms, 2), 9);
+    GIVES(memcmp(room, "threefour", 9), 0);
+    GIVES(close(fd), 0);
+    /* A number that belongs to another file afterwards. */
+    int other = open("/dev/null", O_RDWR);
+    GIVES(other, fd);
+    GIVES(read(other, room, sizeof room), 0);
+    GIVES(close(other), 0);
+}
+
+static void status(void)
+{
+    struct mtget got;
+    int fd = open("/dev/st0", O_RDWR);
+    GIVES(operate(fd, MTFSF, 1), 0);
+    memset(&got, 0xEE, sizeof got);
+    GIVES(ioctl(fd, MTIOCGET, &got), 0);
+    GIVES(got.mt_type, MT_ISSCSI2);
+    GIVES(got.mt_fileno, 1);
+    GIVES(got.mt_blkno, 0);
+    GIVES(got.mt_dsreg, 0x44000000);
+    GIVES(GMT_EOF(got.mt_gstat) && GMT_ONLINE(got.mt_gstat) && !GMT_BOT(got.mt_gstat), 1);
+    FAILS(operate(fd, MTRESET, 1), ENOSYS);
+    FAILS(operate(fd, MTSETPART, 1), EINVAL);
+    FAILS(operate(fd, MTFSF, -1 << 24), EINVAL);
+    FAILS(ioctl(fd, MTIOCTOP, NULL), EFAULT);
+    FAILS(ioctl(fd, MTIOCGET, NULL), EFAULT);
+    FAILS(ioctl(fd, FIONREAD, &got), ENOTTY);
+    GIVES(close(fd), 0);
+}
+
+static void stats(void)
+{
+    struct stat told;
+    struct statx more;
+    GIVES(stat("/dev/nst1", &told), 0);
+    GIVES(S_ISCHR(told.st_mode) && told.st_rdev == makedev(9, 129), 1);
+    GIVES(lstat("/dev/st1", &told), 0);
+    GIVES(told.st_rdev, makedev(9, 1));
+    GIVES(fstatat(AT_FDCWD, "/dev/sg2", &told, 0), 0);
+    GIVES(told.st_rdev, makedev(21, 2));
+    FAILS(stat("/dev/sg3", &told), ENOENT);
+    GIVES(statx(AT_FDCWD, "/dev/nst0", 0, STATX_ALL, &more), 0);
+    GIVES(more.stx_rdev_major == 9 && more.stx_rdev_minor == 128, 1);
+    int fd = open("/dev/sg1", O_RDWR);
+    GIVES(fstat(fd, &told), 0);
+    GIVES(told.st_rdev, makedev(21, 1));
+    GIVES(fstatat(fd, "", &told, AT_EMPTY_PATH), 0);
+    GIVES(S_ISCHR(told.st_mode), 1);
+    FAILS(lseek(fd, 0, SEEK_SET), ESPIPE);
+    FAILS(operate(fd, MTREW, 1), ENOTTY);
+    GIVES(close(fd), 0);
+    GIVES(access("/dev/nst0", R_OK | W_OK), 0);
+    FAILS(access("/dev/nst0", X_OK), EACCES);
+    FAILS(faccessat(AT_FDCWD, "/dev/nst7", F_OK, 0), ENOENT);
+    GIVES(stat("/dev/null", &told), 0);
+    GIVES(told.st_rdev, makedev(1, 3));
+}
+
+static void commands(void)
+{
+    unsigned char cdb[16] = { 0x12, 0, 0, 0, 96 }, sense[32], data[96];
+    int number = 0, fd = open("/dev/sg0", O_RDWR);
+    struct { int packed, host; } id = { -1, -1 };
+    sg_io_hdr_t io = { .interface_id = 'S', .dxfer_direction = SG_DXFER_FROM_DEV, .cmd_len = 6,
+        .mx_sb_len = sizeof sense, .dxfer_len = sizeof data, .dxferp = data, .cmdp = cdb,
+        .sbp = sense, .timeout = 1000 };
+    GIVES(ioctl(fd, SG_GET_VERSION_NUM, &number), 0);
+    GIVES(number >= 30000, 1);
+    GIVES(ioctl(fd, 0x5382, &id), 0);
+    GIVES(id.packed, 0);
+    GIVES(ioctl(fd, SG_IO, &io), 0);
+    GIVES(io.status == 0 && io.resid == 60 && io.info == 0 && data[0] == 0x08, 1);
+    cdb[0] = 0xDE;
+    GIVES(ioctl(fd, SG_IO, &io), 0);
+    /* What is no command is told with sense, in as much room as there is. */
+    GIVES(io.status == 2 && io.masked_status == 1 && io.driver_status == 8 && io.info == 1, 1);
+    GIVES(io.sb_len_wr == 18 && sense[2] == 5 && sense[12] == 0x20, 1);
+    io.mx_sb_len = 4;
+    memset(sense, 0xEE, sizeof sense);
+    GIVES(ioctl(fd, SG_IO, &io), 0);
+    GIVES(io.sb_len_wr == 4 && sense[4] == 0xEE, 1);
+    io.interface_id = 'Q';
+    FAILS(ioctl(fd, SG_IO, &io), ENOSYS);
+    io.interface_id = 'S';
+    io.cmd_len = 5;
+    FAILS(ioctl(fd, SG_IO, &io), EMSGSIZE);
+    io.cmd_len = 6;
+    io.cmdp = NULL;
+    FAILS(ioctl(fd, SG_IO, &io), EMSGSIZE);
+    io.cmdp = cdb;
+    io.dxferp = NULL;
+    FAILS(ioctl(fd, SG_IO, &io), EFAULT);
+    io.dxferp = data;
+    io.dxfer_len = 0x7FFFFFFF;
+    FAILS(ioctl(fd, SG_IO, &io), EINVAL);
+    FAILS(ioctl(fd, SG_IO, NULL), EFAULT);
+    GIVES(close(fd), 0);
+}
+
+static void *writes(void *argument)
+{
+    char block[1000];
+    memset(block, 'x', sizeof block);
+    for (int at = 0; at < 50; at++)
+        if (write(*(int *)argument, block, sizeof block) != sizeof block)
+            return argument;
+    return NULL;
+}
+
+static void threads(void)
+{
+    pthread_t all[4];
+    int fd = open("/dev/nst0", O_RDWR);
+    GIVES(operate(fd, MTREW, 1), 0);
+    for (int at = 0; at < 4; at++)
+        pthread_create(&all[at], NULL, writes, &fd);
+    for (int at = 0; at < 4; at++) {
+        void *failed = NULL;
+        pthread_join(all[at], &failed);
+        GIVES(failed == NULL, 1);
+    }
+    GIVES(place(fd), 200);
+    GIVES(close(fd), 0);
+}
+
+int main(void)
+{
+    volatile int none = 0;
+    opening(&none);
+    descriptors();
+    status();
+    stats();
+    commands();
+    threads();
+    return wrong;
+}
