@@ -16,7 +16,7 @@ macro_rules! plain_exports {
             session: u64,
             $($field: plain_exports!(@kind $kind)),*
         ) -> u32 {
-            $crate::service::code(wire::ntms::Function::$name, |service| {
+            $crate::service::code_on(wire::ntms::Function::$name, session, |service| {
                 $(let $field = plain_exports!(@read service $kind $field);)*
                 service.call(session, wire::ntms::call::$name { $($field),* })
             })

@@ -54,7 +54,7 @@ pub unsafe extern "system" fn InjectNtmsCleaner(
     cleans_left: u32,
     action: u32,
 ) -> u32 {
-    code(Function::InjectNtmsCleaner, |service| {
+    code_on(Function::InjectNtmsCleaner, session, |service| {
         // SAFETY: identifiers of the caller, the second to be written.
         unsafe {
             let (library, given) = (service.id(library)?, inject_operation(operation, action));
@@ -72,7 +72,7 @@ pub unsafe extern "system" fn EjectNtmsCleaner(
     operation: *mut RawGuid,
     action: u32,
 ) -> u32 {
-    code(Function::EjectNtmsCleaner, |service| {
+    code_on(Function::EjectNtmsCleaner, session, |service| {
         // SAFETY: identifiers of the caller, the second to be written.
         unsafe {
             let (library, given) = (service.id(library)?, eject_operation(operation, action));
@@ -90,7 +90,7 @@ pub unsafe extern "system" fn InjectNtmsMedia(
     operation: *mut RawGuid,
     action: u32,
 ) -> u32 {
-    code(Function::InjectNtmsMedia, |service| {
+    code_on(Function::InjectNtmsMedia, session, |service| {
         // SAFETY: identifiers of the caller, the second to be written.
         unsafe {
             let (library, given) = (service.id(library)?, inject_operation(operation, action));
