@@ -56,7 +56,7 @@ DWORD WINAPI CloseNtmsSession(HANDLE hSession);
  * written.
  *
  *   lpContainerId: container id; NULL for all objects of the type
- *   lpList, out: array of ids
+ *   lpList, out: array of ids; may be NULL to ask for the size
  *   lpdwListSize, in and out: capacity in, count out
  *   dwType: object type wanted
  *   dwOptions: NTMS_ENUM_DEFAULT or NTMS_ENUM_ROOTPOOL, for media pools only (XP: must be 0)
@@ -130,15 +130,17 @@ DWORD WINAPI SetNtmsObjectAttributeW(
     HANDLE hSession, LPNTMS_GUID lpObjectId, DWORD dwType, LPCWSTR lpAttributeName,
     LPVOID lpAttributeData, DWORD dwAttributeSize);
 
-/* Gives the parts that were asked for of an object's security descriptor, self-relative. When the
- * buffer is too small the needed size comes back.
+/* Gives the parts that were asked for of an object's security descriptor, self-relative, and its
+ * length, also when the buffer is too small, which is ERROR_INSUFFICIENT_BUFFER. Everyone, SYSTEM and
+ * Administrators have the identifiers of Windows; those of other users are S-1-5-21 and the name,
+ * four bytes of UTF-8 in each number.
  *
  *   lpObjectId: object id
  *   dwType: object type
  *   RequestedInformation: SECURITY_INFORMATION bits wanted
- *   lpSecurityDescriptor, out: descriptor buffer
+ *   lpSecurityDescriptor, out: descriptor buffer; may be NULL to ask for the length
  *   nLength: buffer length
- *   lpnLengthNeeded, out: needed length when too small
+ *   lpnLengthNeeded, out: length of the descriptor
  *
  * Codes: ERROR_ACCESS_DENIED, ERROR_DATABASE_FAILURE, ERROR_INVALID_HANDLE,
  * ERROR_INVALID_PARAMETER, ERROR_NO_SECURITY_ON_OBJECT, ERROR_OBJECT_NOT_FOUND. */
@@ -147,7 +149,7 @@ DWORD WINAPI GetNtmsObjectSecurity(
     SECURITY_INFORMATION RequestedInformation, PSECURITY_DESCRIPTOR lpSecurityDescriptor,
     DWORD nLength, LPDWORD lpnLengthNeeded);
 
-/* Writes parts of an object's security descriptor.
+/* Writes parts of an object's security descriptor, which must be self-relative.
  *
  *   lpObjectId: object id
  *   dwType: object type
@@ -299,7 +301,7 @@ DWORD WINAPI CreateNtmsMediaW(
  *   lpPoolName: pool path; parts split by backslash; unique in the database
  *   lpMediaType: media type id; NULL makes a pool that holds only pools
  *   dwAction: NTMS_OPEN_EXISTING, NTMS_CREATE_NEW or NTMS_OPEN_ALWAYS
- *   lpSecurityAttributes: security of the new pool (may be NULL)
+ *   lpSecurityAttributes: security of the new pool, a self-relative descriptor (may be NULL)
  *   lpPoolId, out: receives the pool id
  *
  * Codes: ERROR_ACCESS_DENIED, ERROR_ALREADY_EXISTS, ERROR_DATABASE_FAILURE, ERROR_DATABASE_FULL,
@@ -312,8 +314,9 @@ DWORD WINAPI CreateNtmsMediaPoolW(
     HANDLE hSession, LPCWSTR lpPoolName, LPNTMS_GUID lpMediaType, DWORD dwAction,
     LPSECURITY_ATTRIBUTES lpSecurityAttributes, LPNTMS_GUID lpPoolId);
 
-/* Writes the whole path of a pool. The size is in characters, terminator included; it comes back as
- * what the path takes, also when the buffer is too small.
+/* Writes the whole path of a pool. The size is in characters, terminator included. It comes back as
+ * the characters of the path without it, or, when the buffer is too small, as what is needed with
+ * it. A setting of the scenario counts it in both.
  *
  *   lpPoolId: pool id
  *   lpNameBuf, out: buffer for the full path
@@ -720,8 +723,8 @@ DWORD WINAPI EjectDiskFromSADriveW(
     LPCWSTR lpMessage, DWORD dwOptions);
 
 /* Tells what the operating system calls the volume of a drive whose media are disks: a name that
- * stays and, where there is one, the drive letter. Both places receive a pointer to a text that the
- * library made.
+ * stays and, where there is one, the drive letter, else NULL. Both places receive a pointer to a
+ * text that the library made; free() gives it back.
  *
  *   pszDriveName: drive name
  *   VolumeNameBufferPtr, out: receives pointer to the volume name
