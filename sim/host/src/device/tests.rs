@@ -70,12 +70,12 @@ impl Program {
 fn a_drive_is_free_as_soon_as_its_last_descriptor_is_closed() {
     let room = Room::new();
     for _ in 0..300 {
-        let mut one = room.program();
+        let (mut one, mut other) = (room.program(), room.program());
         assert!(matches!(one.open(), Reply::Node(_)));
         assert_eq!(one.ask(Request::Write, b"block"), Reply::Done(5));
+        assert!(matches!(other.ask(Request::Look, b"/dev/nst0"), Reply::Node(_)), "it listens");
         // Nobody waits until the host has seen it.
         drop(one.stream);
-        let mut other = room.program();
         assert!(matches!(other.open(), Reply::Node(_)));
         other.end().expect("served");
     }
