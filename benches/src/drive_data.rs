@@ -102,7 +102,7 @@ fn main() {
     let program = env::current_exe().expect("known");
     let library = program.with_file_name("librsm_preload.so");
     let mut again = Command::new(program);
-    again.env(FOLDER, &folder).env("RSM_DOOR", folder.join("door")).env("LD_PRELOAD", library);
+    again.env(FOLDER, &folder).env("RSM_DEVICES", folder.join("door")).env("LD_PRELOAD", library);
     let ended = again.status();
     fs::remove_dir_all(&folder).expect("empty");
     assert!(ended.expect("started").success());

@@ -1,7 +1,7 @@
 //! What does durability cost: AllocateNtmsMedia with its rows in a file, for one caller and for 64
-//! at once? The bare limit is the same rows through a plain loop over SQLite with the same
-//! settings, one transaction for each row set, or for 64 of them. Both are measured in each round,
-//! on files of the same folder.
+//! at once, as threads and as tasks of one thread? The bare limit is the same rows through a plain
+//! loop over SQLite with the same settings, one transaction for each row set, or for 64 of them.
+//! Both are measured in each round, on files of the same folder.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -19,10 +19,15 @@ const ROOM: &str = "
 version: 1
 computers: { HERE: { libraries: { hall: { profile: lto-10000 } } } }
 pools: [{ path: Jobs, media-type: LTO_Ultrium }]
-media: [{ media: A00000L3..A06399L3, at: { library: hall }, known: { available: { pool: Jobs } } }]
+media: [{ media: A00000L3..A09599L3, at: { library: hall }, known: { available: { pool: Jobs } } }]
 ";
-const CALL_COUNT: usize = 6_400;
-const CALLER_COUNT: usize = 64;
+const CALL_COUNT: usize = 9_600;
+
+#[derive(Clone, Copy)]
+enum Callers {
+    Threads(usize),
+    Tasks(usize),
+}
 
 type Rows = BTreeMap<(TableName, u32), Row>;
 
@@ -58,8 +63,16 @@ impl Room {
     }
 
     /// Seconds for a call, shared by so many callers.
-    fn allocate(&self, callers: usize) -> f64 {
+    fn allocate(&self, callers: Callers) -> f64 {
         let begin = Instant::now();
+        match callers {
+            Callers::Threads(count) => self.allocate_in_threads(count),
+            Callers::Tasks(count) => self.allocate_in_tasks(count),
+        }
+        begin.elapsed().as_secs_f64() / CALL_COUNT as f64
+    }
+
+    fn allocate_in_threads(&self, callers: usize) {
         std::thread::scope(|scope| {
             for _ in 0..callers {
                 scope.spawn(|| {
@@ -72,7 +85,24 @@ impl Room {
                 });
             }
         });
-        begin.elapsed().as_secs_f64() / CALL_COUNT as f64
+    }
+
+    fn allocate_in_tasks(&self, callers: usize) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().expect("a runtime");
+        let caller = |client: Client, pool| async move {
+            let session = client.open_ntms_session_async(None, Some("bench"), 0).await;
+            let session = session.expect("ready").asynchronous();
+            for _ in 0..CALL_COUNT / callers {
+                let taken = session.allocate_ntms_media(pool, None, AllocateOptions::NONE, 0);
+                taken.await.expect("available");
+            }
+        };
+        runtime.block_on(async {
+            let tasks = (0..callers).map(|_| tokio::spawn(caller(self.client.clone(), self.pool)));
+            for task in tasks.collect::<Vec<_>>() {
+                task.await.expect("no panic");
+            }
+        });
     }
 }
 
@@ -153,7 +183,11 @@ fn bare(file: &Path, changes: &[Vec<Changed>], together: usize) -> f64 {
 
 fn main() {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("durability");
-    for (what, callers) in [("one caller", 1), ("64 callers", CALLER_COUNT)] {
+    for (what, callers, together) in [
+        ("one caller", Callers::Threads(1), 1),
+        ("64 callers, tasks of one thread", Callers::Tasks(64), 64),
+        ("64 callers, threads", Callers::Threads(64), 64),
+    ] {
         let (mut rates, mut ratios) = (Vec::new(), Vec::new());
         for _ in 0..ROUND_COUNT {
             let room = Room::new(&folder);
@@ -166,7 +200,7 @@ fn main() {
             let before = room.rows();
             let ours = room.allocate(callers);
             let changes = changes(&before, room.rows());
-            let bare = bare(&copy, &changes, callers);
+            let bare = bare(&copy, &changes, together);
             rates.push(1.0 / ours);
             ratios.push(bare / ours);
         }

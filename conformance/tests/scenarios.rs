@@ -56,6 +56,16 @@ fn every_scenario_holds() {
 }
 
 #[test]
+fn the_first_scenario_of_the_guide_holds_as_it_is_printed() {
+    let guide = Path::new(env!("CARGO_MANIFEST_DIR")).join("../scenarios/README.md");
+    let guide = std::fs::read_to_string(guide).expect("a readable file");
+    let block = guide.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next());
+    let scenario = Scenario::parse("hello.yaml", block.expect("a block of YAML"));
+    let (_, outcome) = play(&scenario.unwrap_or_else(|error| panic!("{error}")), 1);
+    assert!(outcome.held(), "{:?}", outcome.failures);
+}
+
+#[test]
 fn the_same_seed_gives_the_same_bytes_on_any_number_of_threads() {
     for (path, scenario) in scenarios() {
         let (once, _) = play(&scenario, 1);

@@ -1,6 +1,10 @@
-//! `rsm`: plays scenarios, checks them, and lists what exists.
+//! `rsm`: plays scenarios, runs programs against them, checks and lists, installs the C library,
+//! and does what the Windows tool did.
 
 mod conform;
+mod exec;
+mod exec_report;
+mod install;
 mod list;
 mod output;
 mod progress;
@@ -9,17 +13,21 @@ mod replay;
 mod run;
 mod timeline;
 mod validate;
+mod verb;
 
+use std::ffi::OsString;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+/// How the help of the program ends.
+const HELP_END: &str = "Example:\n  rsm run scenarios/quickstart.yaml\n\n\
+    Exit code: 0 everything held; 1 something did not; 2 a file or the command is wrong.\n\
+    RSM_LOG=debug shows the program's own log on standard error.";
 
 /// A machine room in which Removable Storage Manager runs on simulated tape libraries.
 #[derive(Debug, Parser)]
 #[command(name = "rsm", version, max_term_width = 100)]
-#[command(after_help = "Example:\n  rsm run scenarios/quickstart.yaml\n\n\
-    Exit code: 0 everything held; 1 something did not; 2 a file or the command is wrong.\n\
-    RSM_LOG=debug shows the program's own log on standard error.")]
 struct Arguments {
     #[command(subcommand)]
     command: Verb,
@@ -29,6 +37,8 @@ struct Arguments {
 enum Verb {
     /// Plays a scenario in simulated time and judges its expectations.
     Run(run::Run),
+    /// Runs a program against the world of a scenario.
+    Exec(exec::Exec),
     /// Says whether scenarios are right, without playing them.
     Check(validate::Check),
     /// Prints the JSON Schema of scenarios, for editors.
@@ -37,6 +47,8 @@ enum Verb {
     Replay(replay::Replay),
     /// Runs the conformance suite.
     Conform(conform::Conform),
+    /// Installs header, library and pkg-config file for programs in C and C++.
+    Install(install::Install),
     /// Lists what exists: functions, errors, faults, profiles, media types.
     List(list::List),
 }
@@ -50,6 +62,8 @@ enum Exit {
     Failed,
     /// A file or the command is wrong.
     Wrong,
+    /// A program that was run ended so.
+    Program(u8),
 }
 
 impl From<Exit> for ExitCode {
@@ -58,8 +72,17 @@ impl From<Exit> for ExitCode {
             Exit::Held => 0,
             Exit::Failed => 1,
             Exit::Wrong => 2,
+            Exit::Program(code) => code,
         })
     }
+}
+
+/// The arguments of every other command.
+fn parsed(arguments: Vec<OsString>) -> Arguments {
+    let verbs =
+        format!("The verbs of the Windows tool, against a service:\n{}\n{HELP_END}", verb::list());
+    let matches = Arguments::command().after_help(verbs).get_matches_from(arguments);
+    Arguments::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
 }
 
 fn main() -> ExitCode {
@@ -67,12 +90,22 @@ fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_env("RSM_LOG")
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("off"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let exit = match Arguments::parse().command {
+    let mut arguments: Vec<OsString> = std::env::args_os().collect();
+    if let Some((verb, rest)) = verb::named(arguments.get(1..).unwrap_or_default()) {
+        return verb::execute(verb, &rest);
+    }
+    // The Windows tool was asked so.
+    if arguments.get(1).is_some_and(|first| first == "/?") {
+        arguments[1] = "--help".into();
+    }
+    let exit = match parsed(arguments).command {
         Verb::Run(run) => run.execute(),
+        Verb::Exec(exec) => exec.execute(),
         Verb::Check(check) => check.execute(),
         Verb::Schema => validate::print_schema(),
         Verb::Replay(replay) => replay.execute(),
         Verb::Conform(conform) => conform.execute(),
+        Verb::Install(install) => install.execute(),
         Verb::List(list) => list.execute(),
     };
     output::end(exit).into()

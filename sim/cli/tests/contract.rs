@@ -10,7 +10,12 @@ use serde_json::Value;
 fn rsm(arguments: &[&str]) -> Output {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let mut command = Command::new(env!("CARGO_BIN_EXE_rsm"));
-    command.args(arguments).current_dir(root).output().expect("the program runs")
+    command
+        .args(arguments)
+        .current_dir(root)
+        .env_remove("RSM_DOOR")
+        .output()
+        .expect("the program runs")
 }
 
 fn code(output: &Output) -> i32 {
@@ -143,4 +148,26 @@ fn lists_are_arrays() {
         assert!(listed.len() >= count, "{what}: {}", listed.len());
         listed.iter().for_each(|row| assert!(row.get(key).is_some(), "{what}: {row}"));
     }
+}
+
+#[test]
+fn the_verbs_of_the_windows_tool_are_there_in_any_case_and_say_what_they_lack() {
+    for (arguments, expected) in [
+        (&["MOUNT", "/?"][..], 0),
+        (&["help", "Mount"], 0),
+        (&["/?"], 0),
+        (&["mount", "/lfA"], 1),
+        (&["ejectatapi", "/n1"], 120),
+        // ERROR_NOT_CONNECTED is 2250, which no exit code has room for.
+        (&["view", "/tdrive"], 255),
+    ] {
+        let output = rsm(arguments);
+        assert_eq!(code(&output), expected, "{arguments:?}");
+        assert_eq!(output.stderr.is_empty(), expected == 0, "{arguments:?}");
+        assert_eq!(output.stdout.is_empty(), expected != 0, "{arguments:?}");
+    }
+    let output = rsm(&["view", "/tdrive", "--json"]);
+    assert_eq!(json(&output)["error"]["code"], 2250);
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(told.contains("ERROR_NOT_CONNECTED (2250)") && told.contains("RSM_DOOR"), "{told}");
 }

@@ -81,7 +81,7 @@ impl Room {
             .current_dir(self.folder.path())
             .env("LC_ALL", "C")
             .env("LD_PRELOAD", library())
-            .env("RSM_DOOR", self.folder.path().join("door"))
+            .env("RSM_DEVICES", self.folder.path().join("door"))
             .stdin(Stdio::null());
         command
     }

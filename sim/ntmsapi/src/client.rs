@@ -1,14 +1,17 @@
 //! Programs on computers, and callers that hold time still.
 
+use std::path::Path;
 use std::time::Duration;
 
+use door::{Ask, Told};
 use wire::ntms::call::{Answer, OpenNtmsSession};
 use wire::ntms::{NtmsCall, Request};
 use wire::{CodePage, Text};
-use world::{Action, Call, CallerId, Ended, Handle, ProcessId};
+use world::{Action, Call, CallerId, Ended, Handle, NoAnswer, ProcessId, TapeError};
 
 use crate::drive::World;
-use crate::error::Error;
+use crate::error::{ConnectError, Error};
+use crate::file::read_scenario;
 use crate::future::Calling;
 use crate::session::{Session, answer};
 use crate::sync::Arc;
@@ -42,14 +45,55 @@ impl Drop for Registration {
 /// A program on a computer. Its sessions may be used from every thread of it, which are its clones.
 #[derive(Clone, Debug)]
 pub struct Client {
-    world: World,
-    process: ProcessId,
+    place: Place,
     caller: Option<Caller>,
+}
+
+/// Where the world of a program is.
+#[derive(Clone, Debug)]
+enum Place {
+    /// In this process.
+    Here(World, ProcessId),
+    /// Behind a door.
+    Door(Arc<door::Client>),
 }
 
 impl Client {
     pub(crate) fn new(world: World, process: ProcessId) -> Client {
-        Client { world, process, caller: None }
+        Client { place: Place::Here(world, process), caller: None }
+    }
+
+    /// This process as a program of a world that another process holds: that of the socket at
+    /// `path`, as `rsm exec` tells it to the programs that it runs.
+    ///
+    /// # Errors
+    /// Why that world does not let it in.
+    pub fn connect(path: impl AsRef<Path>) -> Result<Client, ConnectError> {
+        let door = door::Client::connect(path.as_ref(), door::Purpose::Calls);
+        let door = door.map_err(ConnectError::Door)?;
+        Ok(Client { place: Place::Door(Arc::new(door)), caller: None })
+    }
+
+    /// This process as a program of the world that its environment names: with `RSM_DOOR` that of a
+    /// socket, with `RSM_SCENARIO` one of its own, of a scenario file, under an administrator on
+    /// the computer that the scenario calls this one.
+    ///
+    /// # Errors
+    /// The environment names none, or it cannot be reached or made.
+    pub fn from_environment() -> Result<Client, ConnectError> {
+        if let Some(path) = std::env::var_os("RSM_DOOR") {
+            return Client::connect(path);
+        }
+        let Some(path) = std::env::var_os("RSM_SCENARIO") else {
+            return Err(ConnectError::NotTold);
+        };
+        let (scenario, _) = read_scenario(path).map_err(ConnectError::World)?;
+        let computer = scenario.this_computer().ok_or(ConnectError::NoComputer)?;
+        let world = World::of(&scenario).map_err(ConnectError::World)?;
+        world.wait_when_stuck(|who| {
+            eprintln!("ntmsapi: nothing can ever happen again unless this program calls: {who}");
+        });
+        world.client(computer).map_err(ConnectError::World)
     }
 
     /// The same program, calling as a registered caller.
@@ -69,7 +113,7 @@ impl Client {
         application: Option<&str>,
         options: u32,
     ) -> Result<Session, Error> {
-        self.opened(self.world.call(self.call(open(server, application, options))))
+        self.opened(self.enter(open(server, application, options)))
     }
 
     /// `OpenNtmsSession` with any arguments.
@@ -78,7 +122,7 @@ impl Client {
     /// Those of the function.
     pub fn open(&self, call: OpenNtmsSession) -> Result<Session, Error> {
         let action = Action::Api { handle: None, request: call.into() };
-        self.opened(self.world.call(self.call(action)))
+        self.opened(self.enter(action))
     }
 
     /// `OpenNtmsSessionA`: texts are bytes in the code page of [`Client::ansi`].
@@ -101,7 +145,10 @@ impl Client {
 
     /// The code page of the A forms on this computer.
     pub fn ansi(&self) -> CodePage {
-        self.world.lock().world.code_page()
+        match &self.place {
+            Place::Here(world, _) => world.lock().world.code_page(),
+            Place::Door(door) => CodePage::new(door.code_page()).unwrap_or_default(),
+        }
     }
 
     /// Any function on any handle, forged ones too.
@@ -110,7 +157,7 @@ impl Client {
     /// Those of the function.
     pub fn request(&self, handle: Handle, request: Request) -> Result<Answer, Error> {
         let handle = Some(handle);
-        answered(self.world.call(self.call(Action::Api { handle, request })))
+        answered(self.enter(Action::Api { handle, request }))
     }
 
     /// The same as a future.
@@ -128,7 +175,7 @@ impl Client {
     /// # Errors
     /// Those of the function.
     pub fn call_alone<C: NtmsCall>(&self, call: C) -> Result<C::Answer, Error> {
-        answer::<C>(self.world.call(self.call(alone(call.into())))?)
+        answer::<C>(self.enter(alone(call.into()))?)
     }
 
     /// The same as a future.
@@ -144,7 +191,7 @@ impl Client {
     /// # Errors
     /// Those of the function.
     pub fn request_alone(&self, request: Request) -> Result<Answer, Error> {
-        answered(self.world.call(self.call(alone(request))))
+        answered(self.enter(alone(request)))
     }
 
     /// The same as a future.
@@ -181,10 +228,12 @@ impl Client {
         Tape::new(self.clone(), device.into())
     }
 
-    /// Opens a unit by the name of a device node on this computer; `None` when there is none.
+    /// Opens a unit by the name of a device node on this computer; `None` when there is none, or
+    /// the world is behind a door.
     pub fn unit(&self, name: &str) -> Option<Unit> {
-        let state = self.world.lock();
-        let computer = state.world.computer_of(self.process);
+        let Place::Here(world, process) = &self.place else { return None };
+        let state = world.lock();
+        let computer = state.world.computer_of(*process);
         let node = state.world.node(computer, name)?;
         drop(state);
         Some(Unit::new(self.clone(), node))
@@ -195,7 +244,7 @@ impl Client {
     /// # Errors
     /// None that a program can cause.
     pub fn sleep(&self, time: Duration) -> Result<(), Error> {
-        self.world.call(self.call(Action::Sleep(time))).map(|_| ())
+        self.enter(Action::Sleep(time)).map(|_| ())
     }
 
     /// The same as a future.
@@ -206,24 +255,66 @@ impl Client {
         self.calling(Action::Sleep(time)).await.map(|_| ())
     }
 
-    /// The program ends. Its sessions are gone without being closed.
+    /// The program ends. Its sessions are gone without being closed. A program behind a door ends
+    /// with its process.
     pub fn exit(self) {
-        let mut state = self.world.lock();
-        state.world.end_process(self.process);
-        self.world.notify(&mut state);
-    }
-
-    fn call(&self, action: Action) -> Call {
-        let caller = self.caller.as_ref().map(|caller| caller.0.id);
-        Call { process: self.process, caller, action }
+        if let Place::Here(world, process) = &self.place {
+            let mut state = world.lock();
+            state.world.end_process(*process);
+            world.notify(&mut state);
+        }
     }
 
     pub(crate) fn enter(&self, action: Action) -> Result<Ended, Error> {
-        self.world.call(self.call(action))
+        match &self.place {
+            Place::Here(world, process) => world.call(self.call(*process, action)),
+            Place::Door(door) => ask(door, action),
+        }
     }
 
-    pub(crate) fn calling(&self, action: Action) -> Calling {
-        Calling::new(self.world.clone(), self.call(action))
+    pub(crate) async fn calling(&self, action: Action) -> Result<Ended, Error> {
+        match &self.place {
+            Place::Here(world, process) => {
+                Calling::new(world.clone(), self.call(*process, action)).await
+            }
+            Place::Door(door) => {
+                let door = Arc::clone(door);
+                let asked = move || ask(&door, action);
+                match tokio::runtime::Handle::try_current() {
+                    // The answer is waited for where that holds up no other task.
+                    Ok(runtime) => match runtime.spawn_blocking(asked).await {
+                        Ok(ended) => ended,
+                        Err(stopped) => Err(Error::Door(stopped.to_string())),
+                    },
+                    Err(_) => asked(),
+                }
+            }
+        }
+    }
+
+    fn call(&self, process: ProcessId, action: Action) -> Call {
+        let caller = self.caller.as_ref().map(|caller| caller.0.id);
+        Call { process, caller, action }
+    }
+}
+
+/// Asks through a door what a world in this process would be asked.
+fn ask(door: &door::Client, action: Action) -> Result<Ended, Error> {
+    let ask = match action {
+        Action::Api { handle, request } => Ask::Api { handle: handle.map(|h| h.0), request },
+        Action::Sleep(time) => Ask::Sleep(time),
+        // Behind a door a drive is opened by its device name, as programs do.
+        Action::Tape { .. } => return Ok(Ended::Drove(Err(TapeError::NoDevice))),
+        Action::Command { .. } => return Ok(Ended::Commanded(Err(NoAnswer))),
+        Action::Deed(_) => return Ok(Ended::Did(Err("hands are not behind the door".to_owned()))),
+    };
+    match door.ask(&ask).map_err(|error| Error::Door(error.to_string()))? {
+        Told::Opened(handle) => Ok(Ended::Opened(Handle(handle))),
+        Told::Answered(answer) => Ok(Ended::Answered(answer)),
+        Told::Refused(refusal) => Ok(Ended::Refused(refusal)),
+        Told::Slept => Ok(Ended::Slept),
+        Told::Impossible(words) => Err(Error::Door(words)),
+        other => Err(Error::Door(format!("the world told {other:?}, which answers nothing"))),
     }
 }
 

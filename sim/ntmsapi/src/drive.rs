@@ -9,10 +9,10 @@ use std::path::Path;
 use std::task::Waker;
 use std::time::Duration;
 
-use store::{Store, StoreReason};
+use store::{Store, StoreError, StoreReason};
 use wire::label::LabelParser;
 use world::scenario::Scenario;
-use world::{Call, CallId, ComputerId, Ended, InMemory, Outside, Record, StoreFault, Turn};
+use world::{Call, CallId, ComputerId, Ended, InMemory, Outside, Record, StoreFault, Ticket, Turn};
 
 use crate::client::{Caller, Client};
 use crate::error::{Error, LoadError};
@@ -22,6 +22,9 @@ use crate::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, thread};
 
 /// Real time that a call waits for other threads when nothing can ever happen without them.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Records of a batch after which no more come into it: those that wait for it wait long enough.
+const BATCH_MAX: usize = 1_024;
 
 /// What callers share.
 #[derive(Debug)]
@@ -49,9 +52,21 @@ pub(crate) struct State {
     /// Threads that wait for any change.
     waiting: usize,
     pub(crate) wakers: Vec<Waker>,
+    /// Who hears of it once, when a call that waits in vain goes on waiting.
+    stuck: Option<fn(&str)>,
+    was_stuck: bool,
 }
 
 impl State {
+    /// Whether a call waits on when nothing can happen any more. That is told once.
+    fn goes_on_waiting(&mut self) -> bool {
+        let Some(tell) = self.stuck else { return false };
+        if !std::mem::replace(&mut self.was_stuck, true) {
+            tell(&self.world.who_waits());
+        }
+        true
+    }
+
     /// The thread of a call is about to sleep.
     fn lie_down(&mut self, call: CallId) -> Arc<Condvar> {
         let bed = Arc::new(Condvar::new());
@@ -192,6 +207,8 @@ impl World {
             stirred: 0,
             waiting: 0,
             wakers: Vec::new(),
+            stuck: None,
+            was_stuck: false,
         };
         let shared = Shared { state: Mutex::new(state), changed: Condvar::new(), stores };
         World { shared: Arc::new(shared) }
@@ -249,6 +266,12 @@ impl World {
     pub fn caller(&self, name: &str) -> Caller {
         let id = self.lock().world.register(name);
         Caller::new(self.clone(), id)
+    }
+
+    /// From now on a call for which nothing can ever happen again waits on, for programs that
+    /// call later or people who act; `tell` hears once who waits for what.
+    pub fn wait_when_stuck(&self, tell: fn(&str)) {
+        self.lock().stuck = Some(tell);
     }
 
     /// Time since the beginning of the run.
@@ -350,7 +373,6 @@ impl World {
         mut state: MutexGuard<'a, State>,
         id: CallId,
     ) -> (MutexGuard<'a, State>, Result<Ended, Error>) {
-        let mut seen = 0;
         loop {
             if let Some(ended) = state.world.take(id) {
                 return (state, Ok(ended));
@@ -364,22 +386,12 @@ impl World {
                     state = self.lock();
                     state.world.go_to(due);
                 }
-                Turn::Commit if state.world.batch_len() > seen => {
-                    // Whoever stands at the door comes into this batch, as long as somebody does.
-                    seen = state.world.batch_len();
-                    drop(state);
-                    thread::yield_now();
-                    state = self.lock();
-                }
-                Turn::Commit => {
-                    seen = 0;
-                    state = self.lead(state);
-                }
+                Turn::Commit => state = self.lead(state),
                 Turn::Held => state = self.sleep(state, id),
                 Turn::Idle => {
                     let (again, in_vain) = self.sleep_in_vain(state, id);
                     state = again;
-                    if in_vain {
+                    if in_vain && !state.goes_on_waiting() {
                         let error = self.stuck(&mut state, id);
                         return (state, Err(error));
                     }
@@ -413,37 +425,61 @@ impl World {
 
     /// The same, with those whose calls have ended still to be woken.
     fn keep(&self, batch: Vec<Record>) -> MutexGuard<'_, State> {
-        let mut of_computers: BTreeMap<ComputerId, Vec<Record>> = BTreeMap::new();
-        for record in batch {
-            of_computers.entry(record.computer).or_default().push(record);
+        let mut record_count = batch.len();
+        let mut parts = BTreeMap::new();
+        self.add(batch, &mut parts);
+        // Whatever is called while rows are written comes into the same batch, so that the disk is
+        // waited for once.
+        while record_count < BATCH_MAX {
+            thread::yield_now();
+            let more = self.lock().world.take_batch();
+            if more.is_empty() {
+                break;
+            }
+            record_count += more.len();
+            self.add(more, &mut parts);
         }
-        let mut ends = Vec::new();
-        {
-            let mut stores = self.shared.stores.lock();
-            for (computer, records) in of_computers {
-                let Some(through) = records.last().map(|record| record.ticket) else { continue };
-                let transactions: Vec<_> =
-                    records.into_iter().map(|record| record.transaction).collect();
-                let result = match stores.get_mut(&computer) {
-                    Some(store) => store.keep(&transactions).map_err(|error| {
-                        tracing::error!(%error, "a transaction could not be kept");
-                        match error.reason {
-                            StoreReason::Full(_) => StoreFault::Full,
-                            StoreReason::Failure(_) => StoreFault::Failure,
-                        }
-                    }),
-                    None => Ok(()),
-                };
-                ends.push((computer, through, result));
+        let mut stores = self.shared.stores.lock();
+        for (computer, (_, result)) in &mut parts {
+            if let (Ok(()), Some(store)) = (&*result, stores.get_mut(computer)) {
+                *result = store.commit().map_err(fault_of);
             }
         }
+        drop(stores);
         let mut state = self.lock();
         let now = state.world.now();
-        for (computer, through, result) in ends {
+        for (computer, (through, result)) in parts {
             state.world.kept(now, computer, through, result);
         }
         state.world.batch_done();
         self.tell(&mut state);
         state
+    }
+
+    /// Adds records to the batches of their computers.
+    fn add(&self, records: Vec<Record>, parts: &mut BTreeMap<ComputerId, Part>) {
+        let mut of_computers: BTreeMap<ComputerId, Vec<_>> = BTreeMap::new();
+        for Record { computer, ticket, transaction } in records {
+            parts.entry(computer).or_insert((ticket, Ok(()))).0 = ticket;
+            of_computers.entry(computer).or_default().push(transaction);
+        }
+        let mut stores = self.shared.stores.lock();
+        for (computer, transactions) in of_computers {
+            let Some((_, result)) = parts.get_mut(&computer) else { continue };
+            if let (Ok(()), Some(store)) = (&*result, stores.get_mut(&computer)) {
+                *result = store.add(&transactions).map_err(fault_of);
+            }
+        }
+    }
+}
+
+/// The batch of a computer: its last record, and what became of it so far.
+type Part = (Ticket, Result<(), StoreFault>);
+
+fn fault_of(error: StoreError) -> StoreFault {
+    tracing::error!(%error, "a transaction could not be kept");
+    match error.reason {
+        StoreReason::Full(_) => StoreFault::Full,
+        StoreReason::Failure(_) => StoreFault::Failure,
     }
 }

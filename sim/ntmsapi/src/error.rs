@@ -26,6 +26,8 @@ pub enum Error {
     /// Nothing can ever happen again in this world while the call waits, and for a second of real
     /// time no other thread did anything: who waits for what.
     Stuck(String),
+    /// The world is behind a door, and the door did not answer.
+    Door(String),
 }
 
 impl Error {
@@ -44,6 +46,8 @@ impl Error {
         match self {
             Error::Ntms(error) => Some(*error),
             Error::Short { .. } => Some(NtmsError::InsufficientBuffer),
+            // Whoever has lost its service is told so, as by a service on another computer.
+            Error::Door(_) => Some(NtmsError::NotConnected),
             Error::Tape(_) | Error::Stuck(_) => None,
         }
     }
@@ -69,11 +73,43 @@ impl fmt::Display for Error {
             }
             Error::Tape(error) => fmt::Display::fmt(error, f),
             Error::Stuck(who) => write!(f, "nothing can ever happen again: {who}"),
+            Error::Door(words) => f.write_str(words),
         }
     }
 }
 
 impl std::error::Error for Error {}
+
+/// Why a program finds no world.
+#[derive(Debug)]
+pub enum ConnectError {
+    /// Nobody told it where one is.
+    NotTold,
+    /// Its scenario does not say which computer is this one.
+    NoComputer,
+    /// The door of one does not open.
+    Door(door::ClientError),
+    /// One of its own cannot be made.
+    World(LoadError),
+}
+
+impl fmt::Display for ConnectError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ConnectError::NotTold => f.write_str(
+                "no service: run this program under `rsm exec SCENARIO.yaml -- PROGRAM`, or set \
+                 RSM_SCENARIO to a scenario file",
+            ),
+            ConnectError::NoComputer => {
+                f.write_str("the scenario has several computers and marks none with `this: true`")
+            }
+            ConnectError::Door(error) => fmt::Display::fmt(error, f),
+            ConnectError::World(error) => fmt::Display::fmt(error, f),
+        }
+    }
+}
+
+impl std::error::Error for ConnectError {}
 
 /// Why there is no world.
 #[derive(Debug)]

@@ -40,7 +40,7 @@ mod unit;
 pub use alone::DriveVolumeA;
 pub use client::{Caller, Client};
 pub use drive::{Left, World};
-pub use error::{Error, LoadError};
+pub use error::{ConnectError, Error, LoadError};
 pub use file::read_scenario;
 pub use function::AsyncSession;
 pub use notification::{Channel, Detection};

@@ -71,6 +71,28 @@ impl Play {
     }
 }
 
+impl World {
+    /// Ends what is under way, and says what became of a scenario whose part of the application was
+    /// played by programs: what must hold in the end, and what they left open.
+    ///
+    /// # Errors
+    /// When the scenario makes no story.
+    pub fn judge(&self, scenario: &Scenario, checks: Checks) -> Result<Outcome, LoadError> {
+        // Nobody plays those of the story: registered, they would hold time for ever.
+        let mut scenario = scenario.clone();
+        scenario.story.applications = Default::default();
+        let story = {
+            let mut state = self.lock();
+            Story::new(&scenario, &mut state.world).map_err(LoadError::Build)?.checked(checks)
+        };
+        let stage = Arc::new(Mutex::new(Stage { story, waiting: 0 }));
+        Player::new(self, &stage, Vec::new()).play();
+        let mut stage = lock(&stage);
+        let mut state = self.lock();
+        Ok(stage.story.judge(&mut state.world))
+    }
+}
+
 /// What the threads share beside the world.
 #[derive(Debug)]
 struct Stage {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use shuttle::scheduler::{PctScheduler, RandomScheduler, Scheduler};
@@ -246,6 +246,13 @@ impl Drop for File {
     }
 }
 
+/// What somebody else finds in a file: nothing of a batch that is not committed.
+fn kept(path: &Path) -> world::Rows {
+    let opened = store::Store::open(path, 1).unwrap_or_else(|error| panic!("{error}"));
+    let mut store = opened.store;
+    store.load().unwrap_or_else(|error| panic!("{error}"))
+}
+
 #[test]
 fn whoever_leads_a_commit_nothing_is_answered_before_it_is_kept() {
     // An error of the file system in a test has no better place than its message.
@@ -267,22 +274,20 @@ fn whoever_leads_a_commit_nothing_is_answered_before_it_is_kept() {
         let client = world.client("HERE").expect("named");
         let session = open(&client);
         let channel = session.open_ntms_notification(ObjectType::MediaPool).expect("new");
-        let told = world.clone();
+        let watched = file.0.clone();
         let watches = thread::spawn(move || {
             for _ in 0..3 {
                 let told_of = channel.wait_for_ntms_notification(INFINITE).expect("told").object;
-                let mut stores = told.shared.stores.lock();
-                let kept = stores.get_mut(&here).expect("opened").load().expect("readable");
+                let kept = kept(&watched);
                 assert!(kept.iter().any(|(_, row)| row.head().id == told_of), "told, not kept");
             }
         });
         let threads = ["One", "Two", "Three"].map(|name| {
-            let (world, session) = (world.clone(), session.clone());
+            let (path, session) = (file.0.clone(), session.clone());
             thread::spawn(move || {
                 let new = CreateOptions::CreateNew;
                 let pool = session.create_ntms_media_pool(name, None, new, None).expect("new");
-                let mut stores = world.shared.stores.lock();
-                let kept = stores.get_mut(&here).expect("opened").load().expect("readable");
+                let kept = kept(&path);
                 assert!(kept.iter().any(|(_, row)| row.head().id == pool), "{name} is not kept");
             })
         });
@@ -293,8 +298,7 @@ fn whoever_leads_a_commit_nothing_is_answered_before_it_is_kept() {
             let rsm = world.rsm(here).expect("it runs");
             rsm.database().rows().collect()
         });
-        let mut stores = world.shared.stores.lock();
-        let kept = stores.get_mut(&here).expect("opened").load().expect("readable");
+        let kept = kept(&file.0);
         assert_eq!(kept.len(), rows.len());
         for row in &rows {
             assert!(kept.contains(row), "{:?} is not kept", row.1.head().name);

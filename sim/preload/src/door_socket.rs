@@ -16,7 +16,7 @@ pub(crate) struct Socket(pub(crate) c_int);
 pub(crate) fn door_path() -> Option<&'static [u8]> {
     // SAFETY: the name is a terminated text. What is found is copied before the program can change
     // its environment, or compared at once.
-    let path = unsafe { libc::getenv(c"RSM_DOOR".as_ptr()) };
+    let path = unsafe { libc::getenv(c"RSM_DEVICES".as_ptr()) };
     if path.is_null() {
         return None;
     }

@@ -2,7 +2,7 @@
 //! room then open.
 //!
 //! The names are those that the API tells (`\\.\Tape0`), and `/dev/nstN`, `/dev/stN`, `/dev/sgN`. A
-//! descriptor of such a file is a socket to the local door, whose path is in `RSM_DOOR`; so it
+//! descriptor of such a file is a socket to the local door, whose path is in `RSM_DEVICES`; so it
 //! survives fork and exec, and the host sees when nobody has it any more. Every other file is left
 //! alone: its name costs one comparison, its descriptor one look into a table.
 //!

@@ -34,7 +34,7 @@ pub use config::{Attachment, Cable, Config, LeftMount, Switches, Unit, Version};
 use database::Transaction;
 pub use engine::{Rsm, StartError};
 pub use furnish::{FurnishError, KnownMedium, KnownPlace, KnownPool, KnownSide, KnownState};
-pub use session::Session;
+pub use session::{Session, TOOL};
 pub use wait::Waiter;
 
 /// A call as whoever drives the engine numbers it.

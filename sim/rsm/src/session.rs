@@ -6,6 +6,15 @@ use wire::ntms::SessionId;
 use wire::ntms::operation::UiType;
 use wire::ntms::security::Caller;
 
+/// What the command-line tool calls itself. Each of its calls is a session that ends with it, so
+/// that what it mounts stays until a later call dismounts it, and what it queues for ejection
+/// waits for a later call that starts it.
+pub const TOOL: &str = "rsm.exe";
+
+/// Whose batch of media to eject is that of all calls of the tool together: no session has this
+/// number.
+pub(crate) const TOOLS: SessionId = SessionId { index: u32::MAX, generation: u32::MAX };
+
 /// A session.
 #[derive(Clone, Debug)]
 pub struct Session {
@@ -19,6 +28,13 @@ pub struct Session {
     pub remote: bool,
     /// The computers that messages about the program go to, by the kind of message.
     pub destinations: Vec<(UiType, Text)>,
+}
+
+impl Session {
+    /// Whether it is a call of the command-line tool.
+    pub(crate) fn is_tool(&self) -> bool {
+        *self.application == *TOOL
+    }
 }
 
 #[derive(Debug, Default)]

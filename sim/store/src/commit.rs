@@ -9,9 +9,7 @@ use std::sync::LazyLock;
 
 use rsm::database::{Change, Row, TableName, Transaction, Value};
 use rusqlite::types::{ToSqlOutput, ValueRef};
-use rusqlite::{
-    CachedStatement, Connection, ErrorCode, ToSql, TransactionBehavior, params_from_iter,
-};
+use rusqlite::{CachedStatement, Connection, ErrorCode, ToSql, params_from_iter};
 
 use crate::{Store, words};
 
@@ -53,46 +51,69 @@ impl Store {
     /// Keeps transactions, all or none. When it returns they survive a loss of power.
     ///
     /// # Errors
-    /// No room, or another reason; the file is as it was. The store is failed only when the file
-    /// cannot be relied on any more: after damage, a change by others, or an error of the disk,
-    /// after which only opening it again shows what it holds.
+    /// Those of [`Store::add`].
     pub fn keep(&mut self, transactions: &[impl Borrow<Transaction>]) -> Result<(), StoreError> {
-        let kept = match &self.failed {
-            Some(words) => Err(StoreReason::Failure(words.clone())),
-            None => self.keep_changes(transactions),
-        };
-        kept.map_err(|reason| StoreError { path: self.path.clone(), reason })
+        self.add(transactions)?;
+        self.commit()
     }
 
-    fn keep_changes(
+    /// Adds transactions to the batch that [`Store::commit`] keeps, and begins one when there is
+    /// none.
+    ///
+    /// # Errors
+    /// No room, or another reason; nothing of the batch is kept, and the file is as it was. The
+    /// store is failed only when the file cannot be relied on any more: after damage, a change by
+    /// others, or an error of the disk, after which only opening it again shows what it holds.
+    pub fn add(&mut self, transactions: &[impl Borrow<Transaction>]) -> Result<(), StoreError> {
+        self.attempt(|store| {
+            let merged = merged(transactions);
+            if !merged.is_empty() && store.connection.is_autocommit() {
+                store.connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
+                if data_version(&store.connection)? != store.data_version {
+                    return Err(Refusal::Stranger);
+                }
+            }
+            store.apply(&merged)
+        })
+    }
+
+    /// Keeps the batch, all or nothing of it. When it returns it survives a loss of power.
+    ///
+    /// # Errors
+    /// Those of [`Store::add`].
+    pub fn commit(&mut self) -> Result<(), StoreError> {
+        self.attempt(|store| {
+            if !store.connection.is_autocommit() {
+                store.connection.prepare_cached("COMMIT")?.execute([])?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Does a part of a batch. When it cannot be done, the whole batch is taken back.
+    fn attempt(
         &mut self,
-        transactions: &[impl Borrow<Transaction>],
-    ) -> Result<(), StoreReason> {
-        let merged = merged(transactions);
-        if merged.is_empty() {
-            return Ok(());
-        }
-        let Err(refusal) = self.commit(&merged) else { return Ok(()) };
-        // A transaction that could not even be ended leaves nothing to rely on.
-        let is_lasting = refusal.is_lasting() || !self.connection.is_autocommit();
+        part: impl FnOnce(&mut Store) -> Result<(), Refusal>,
+    ) -> Result<(), StoreError> {
+        let done = match &self.failed {
+            Some(words) => Err(StoreReason::Failure(words.clone())),
+            None => part(self).map_err(|refusal| self.take_back(refusal)),
+        };
+        done.map_err(|reason| StoreError { path: self.path.clone(), reason })
+    }
+
+    fn take_back(&mut self, refusal: Refusal) -> StoreReason {
+        // SQLite has taken some batches back by itself. One that it could not even end leaves
+        // nothing to rely on.
+        let is_ended =
+            self.connection.is_autocommit() || self.connection.execute_batch("ROLLBACK").is_ok();
+        let is_lasting = refusal.is_lasting() || !is_ended;
         let is_full = refusal.code() == Some(ErrorCode::DiskFull);
         let words = refusal.words();
         if is_lasting {
             self.failed = Some(words.clone());
         }
-        Err(if is_full { StoreReason::Full(words) } else { StoreReason::Failure(words) })
-    }
-
-    fn commit(&mut self, merged: &Merged<'_>) -> Result<(), Refusal> {
-        let transaction =
-            self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        if data_version(&transaction)? != self.data_version {
-            return Err(Refusal::Stranger);
-        }
-        for ((table, key), (old, new)) in merged {
-            apply(&transaction, &mut self.updates, *table, *key, (*old, *new))?;
-        }
-        Ok(transaction.commit()?)
+        if is_full { StoreReason::Full(words) } else { StoreReason::Failure(words) }
     }
 }
 
@@ -166,42 +187,62 @@ fn merged(transactions: &[impl Borrow<Transaction>]) -> Merged<'_> {
 /// The statements that change so many columns of a table, one bit for each.
 pub(crate) type Updates = HashMap<(TableName, u64), Box<str>>;
 
-fn apply(
-    connection: &Connection,
-    updates: &mut Updates,
-    table: TableName,
-    key: u32,
-    change: (Option<&Row>, Option<&Row>),
-) -> Result<(), Refusal> {
-    let (mut statement, mut values) = match change {
-        (Some(old), Some(new)) => update(connection, updates, table, new.changed_from(old))?,
-        (None, Some(new)) => (connection.prepare_cached(insert(table))?, new.values()),
-        (_, None) => (connection.prepare_cached(delete(table))?, Vec::new()),
-    };
-    values.push(Value::Integer(i64::from(key)));
-    match statement.execute(params_from_iter(values.iter().map(Bound)))? {
-        1 => Ok(()),
-        _ => Err(Refusal::Missing(table, key)),
+/// What a change does to a row, and to which columns of it, one bit for each.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Insert,
+    Update(u64),
+    Delete,
+}
+
+impl Store {
+    /// Carries changes out. Those of one kind follow one another in a table, so that a statement is
+    /// looked up once for all of them.
+    fn apply(&mut self, merged: &Merged<'_>) -> Result<(), Refusal> {
+        let Store { connection, updates, .. } = self;
+        let mut prepared: Option<(TableName, Kind, CachedStatement<'_>)> = None;
+        for ((table, key), change) in merged {
+            let (kind, mut values) = match change {
+                (Some(old), Some(new)) => {
+                    let changed = new.changed_from(old);
+                    let columns = changed.iter().fold(0, |bits, (at, _)| bits | 1_u64 << at);
+                    (Kind::Update(columns), changed.into_iter().map(|(_, value)| value).collect())
+                }
+                (None, Some(new)) => (Kind::Insert, new.values()),
+                (_, None) => (Kind::Delete, Vec::new()),
+            };
+            values.push(Value::Integer(i64::from(*key)));
+            let statement = match &mut prepared {
+                Some((of, kind_of, statement)) if (*of, *kind_of) == (*table, kind) => statement,
+                other => {
+                    let statement = connection.prepare_cached(text(updates, *table, kind))?;
+                    &mut other.insert((*table, kind, statement)).2
+                }
+            };
+            match statement.execute(params_from_iter(values.iter().map(Bound)))? {
+                1 => {}
+                _ => return Err(Refusal::Missing(*table, *key)),
+            }
+        }
+        Ok(())
     }
 }
 
-/// The statement that changes the columns that differ, and their values; the key comes last.
-/// Columns that stay cost neither a look at what they refer to nor their index.
-fn update<'c>(
-    connection: &'c Connection,
-    updates: &mut Updates,
-    table: TableName,
-    changed: Vec<(usize, Value)>,
-) -> Result<(CachedStatement<'c>, Vec<Value>), Refusal> {
-    let columns = changed.iter().fold(0, |bits, (at, _)| bits | 1_u64 << at);
-    let sql = updates.entry((table, columns)).or_insert_with(|| {
-        let columns = changed.iter().map(|(at, _)| table.columns()[*at].name);
-        let names: Vec<String> = columns.map(|name| format!("\"{name}\" = ?")).collect();
+/// The statement for a kind of change; the key comes last. Columns that stay are not in it: they
+/// cost neither a look at what they refer to nor their index.
+fn text(updates: &mut Updates, table: TableName, kind: Kind) -> &str {
+    let columns = match kind {
+        Kind::Insert => return insert(table),
+        Kind::Delete => return delete(table),
+        Kind::Update(columns) => columns,
+    };
+    updates.entry((table, columns)).or_insert_with(|| {
+        let named = table.columns().iter().enumerate().filter(|(at, _)| columns >> at & 1 == 1);
+        let names: Vec<String> =
+            named.map(|(_, column)| format!("\"{}\" = ?", column.name)).collect();
         let sql = format!("UPDATE \"{}\" SET {} WHERE \"key\" = ?", table.name(), names.join(", "));
         sql.into()
-    });
-    let values = changed.into_iter().map(|(_, value)| value).collect();
-    Ok((connection.prepare_cached(sql)?, values))
+    })
 }
 
 /// The statement that adds a row; the key comes last.

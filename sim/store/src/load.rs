@@ -62,7 +62,7 @@ impl fmt::Display for LoadError {
 impl Error for LoadError {}
 
 impl Store {
-    /// Every row with its key, table by table, in the order of keys.
+    /// Every row with its key, table by table, in the order of keys. No batch may be begun.
     ///
     /// # Errors
     /// The file cannot be read, or a row is none. The store is failed then.

@@ -358,6 +358,35 @@ fn a_reference_to_nothing_leaves_everything_as_it_was() {
 }
 
 #[test]
+fn a_batch_that_is_added_to_is_kept_whole_or_not_at_all() {
+    let folder = Folder::new();
+    let (media_type, pool, made) = pool_and_type();
+    let daily = renamed(&pool, "Daily");
+    let rename = transaction([change(TableName::MediaPool, 9, Some(&pool), Some(&daily))]);
+    let mut store = folder.open();
+    store.add(std::slice::from_ref(&made)).unwrap();
+    store.add(std::slice::from_ref(&rename)).unwrap();
+    let seen = rusqlite::Connection::open(folder.file()).unwrap();
+    let count = "SELECT count(*) FROM media_pool";
+    let rows = || seen.query_row(count, [], |row| row.get::<_, i64>(0)).unwrap();
+    assert_eq!(rows(), 0, "nothing is there before the commit");
+    let full = row(TableName::MediaType, 1, &"x".repeat(1 << 20), |_| None);
+    let full = transaction([change(TableName::MediaType, 4, None, Some(&full))]);
+    let limit = |pages: u32| {
+        store.connection.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))
+    };
+    limit(1).unwrap();
+    assert!(matches!(store.add(&[full]).unwrap_err().reason, StoreReason::Full(_)));
+    assert_eq!(store.load().unwrap(), [], "what came before is taken back with it");
+    let mut store = folder.open();
+    store.add(&[made]).unwrap();
+    store.add(&[rename]).unwrap();
+    store.commit().unwrap();
+    assert_eq!(rows(), 1);
+    assert_eq!(store.load().unwrap(), [(3, media_type), (9, daily)]);
+}
+
+#[test]
 fn a_full_disk_is_told_apart_and_passes() {
     let folder = Folder::new();
     let mut store = folder.open();

@@ -3,6 +3,9 @@
 use core::fmt;
 use core::str::FromStr;
 
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize)]
 /// A GUID. All bits zero is the null identifier, which names nothing.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Guid(u128);

@@ -7,6 +7,8 @@ use core::fmt;
 use core::ops::Deref;
 use std::sync::Arc;
 
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 /// Shared, immutable text. Cloning costs a counter; the empty text costs nothing.
 #[derive(Clone, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Text(Option<Arc<str>>);
@@ -27,6 +29,18 @@ impl fmt::Display for TooLong {
 }
 
 impl core::error::Error for TooLong {}
+
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Text, D::Error> {
+        String::deserialize(deserializer).map(|text| Text::new(&text))
+    }
+}
 
 impl Text {
     /// The empty text.

@@ -1,13 +1,16 @@
 //! Points in time as the database keeps them.
 
 use core::time::Duration;
+use serde::{Deserialize, Serialize};
 
 /// 100 ns steps since 1601-01-01T00:00:00Z, as in a `FILETIME`; zero means never.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize,
+)]
 pub struct Ticks(pub u64);
 
 /// The broken-down form of the API: `SYSTEMTIME`, in UTC.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct SystemTime {
     /// The year, from 1601; 0 in the value that means never.
     pub year: u16,
@@ -68,6 +71,42 @@ impl Ticks {
     }
 }
 
+impl SystemTime {
+    /// The time, whatever it says of the day of the week. All zero is never; `None` when there is
+    /// no such time.
+    pub fn to_ticks(self) -> Option<Ticks> {
+        if self == SystemTime::default() {
+            return Some(Ticks::NEVER);
+        }
+        let day = u64::from(self.day);
+        let starts = if self.month > 2 {
+            days_to_month(self.year, self.month - 3)?
+        } else {
+            days_to_month(self.year.checked_sub(1)?, self.month.checked_add(9)?)?
+        };
+        let days = (starts + day).checked_sub(1)?;
+        let in_range = self.hour < 24
+            && self.minute < 60
+            && self.second < 60
+            && self.millisecond < 1000
+            && civil(days) == (self.year, self.month, self.day);
+        let seconds = u64::from(self.hour) * 3600 + u64::from(self.minute) * 60;
+        let seconds = days * 86_400 + seconds + u64::from(self.second);
+        let ticks = seconds
+            .checked_mul(TICKS_PER_SECOND)?
+            .checked_add(u64::from(self.millisecond) * 10_000)?;
+        in_range.then_some(Ticks(ticks))
+    }
+}
+
+/// Days from 1601-01-01 to the first of a month, counted from the March of `year`.
+fn days_to_month(year: u16, months_since_march: u16) -> Option<u64> {
+    let since = u64::from(year).checked_sub(1600)?;
+    let leap_days = since / 4 - since / 100 + since / 400;
+    let of_year = (153 * u64::from(months_since_march) + 2) / 5;
+    (365 * since + leap_days + of_year).checked_sub(306)
+}
+
 /// Year, month and day of a day counted from 1601-01-01, in the Gregorian calendar.
 fn civil(days: u64) -> (u16, u16, u16) {
     // Counting years from the first of March puts the leap day last; 306 days lie between.
@@ -86,6 +125,7 @@ fn civil(days: u64) -> (u16, u16, u16) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn known_dates_come_out_right() {
@@ -110,6 +150,36 @@ mod tests {
     #[test]
     fn never_is_all_zero() {
         assert_eq!(Ticks::NEVER.to_system_time(), SystemTime::default());
+    }
+
+    #[test]
+    fn what_is_no_time_is_refused() {
+        let time = Ticks::from_unix_seconds(951_782_400).to_system_time();
+        assert_eq!(time.to_ticks(), Some(Ticks::from_unix_seconds(951_782_400)));
+        for wrong in [
+            SystemTime { year: 1600, ..time },
+            SystemTime { year: 2001, ..time },
+            SystemTime { month: 0, ..time },
+            SystemTime { month: 13, ..time },
+            SystemTime { month: u16::MAX, ..time },
+            SystemTime { day: 0, ..time },
+            SystemTime { day: 30, ..time },
+            SystemTime { hour: 24, ..time },
+            SystemTime { minute: 60, ..time },
+            SystemTime { second: 60, ..time },
+            SystemTime { millisecond: 1000, ..time },
+            SystemTime { year: u16::MAX, ..time },
+        ] {
+            assert_eq!(wrong.to_ticks(), None, "{wrong:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn times_come_back_to_the_millisecond(ticks: u64) {
+            let time = Ticks(ticks).to_system_time();
+            prop_assert_eq!(time.to_ticks(), Some(Ticks(ticks - ticks % 10_000)));
+        }
     }
 
     #[test]

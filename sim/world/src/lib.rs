@@ -43,7 +43,7 @@ pub use network::Link;
 pub use node::{Face, NoAnswer, Node};
 pub use outside::{ExportFault, InMemory, Keeping, Outside, Record, Rows, StoreFault};
 pub use person::DeedRefused;
-pub use rsm::CallId;
+pub use rsm::{CallId, Ticket};
 pub use turn::Turn;
 pub use words::name_of;
 pub use world::{Action, Call, CallerId, Ended, Pace, World};

@@ -184,11 +184,6 @@ impl World {
         !self.committing && self.has_open_records()
     }
 
-    /// How many records wait to be committed.
-    pub fn batch_len(&self) -> usize {
-        self.computers.iter().map(|computer| computer.service.open.len()).sum()
-    }
-
     fn has_open_records(&self) -> bool {
         self.computers.iter().any(|computer| !computer.service.open.is_empty())
     }

@@ -4,7 +4,7 @@
 use wire::Guid;
 use wire::ntms::call::{
     AccessNtmsLibraryDoor, Answer, CancelNtmsLibraryRequest, EjectNtmsMedia, IdentifyNtmsSlot,
-    InjectNtmsMedia, InventoryNtmsLibrary, Refusal,
+    InjectNtmsMedia, InventoryNtmsLibrary, Refusal, SessionId,
 };
 use wire::ntms::limit::INFINITE;
 use wire::ntms::object::LibraryType;
@@ -17,6 +17,7 @@ use super::{Context, Serve, Served, given};
 use crate::access::Guard;
 use crate::database::{Database, Key, LibRequest, Library, PhysicalMedia, StorageSlot};
 use crate::request::Released;
+use crate::session::TOOLS;
 use crate::wait::Wait;
 
 /// The library of an identifier. None of these functions has a code for one that names none but
@@ -166,11 +167,27 @@ fn check_medium(cx: &Context<'_>, media: Key<PhysicalMedia>) -> Result<(), NtmsE
     }
 }
 
+/// Whose batch a call adds to: its session's, or that of all calls of the tool.
+fn batch_owner(cx: &Context<'_>) -> SessionId {
+    if cx.session().is_tool() { TOOLS } else { cx.session }
+}
+
 /// The medium waits with others of this session until all are started together. Nothing is done
-/// yet, so that it may still be used.
+/// yet, so that it may still be used. What the tool queues no session takes away with it: more than
+/// go out together are refused here, because no start could ever succeed.
 fn queue(cx: &mut Context<'_>, call: EjectNtmsMedia) -> Result<Served, Refusal> {
     let media = medium(cx, call.media.ok_or(NtmsError::InvalidParameter)?)?;
-    let batch = cx.rsm.work.batches.entry(cx.session).or_default();
+    let owner = batch_owner(cx);
+    if owner == TOOLS {
+        let db = &cx.rsm.database;
+        let library = db.get(media).library;
+        let other = |key: &&Key<PhysicalMedia>| **key != media && db.get(**key).library == library;
+        let queued = cx.rsm.work.batches.get(&owner).into_iter().flatten().filter(other).count();
+        if queued >= db.index().ports_of.count(library) {
+            return Err(NtmsError::Busy.into());
+        }
+    }
+    let batch = cx.rsm.work.batches.entry(owner).or_default();
     if !batch.contains(&media) {
         batch.push(media);
     }
@@ -180,7 +197,8 @@ fn queue(cx: &mut Context<'_>, call: EjectNtmsMedia) -> Result<Served, Refusal> 
 /// The medium and all that were queued before it. Each library puts its own out.
 fn start(cx: &mut Context<'_>, call: EjectNtmsMedia) -> Result<Served, Refusal> {
     call.operation.ok_or(NtmsError::InvalidParameter)?;
-    let batch = cx.rsm.work.batches.get(&cx.session);
+    let owner = batch_owner(cx);
+    let batch = cx.rsm.work.batches.get(&owner);
     let mut media = batch.cloned().unwrap_or_default();
     if let Some(id) = call.media.filter(|id| !id.is_null()) {
         let last = medium(cx, id)?;
@@ -205,8 +223,8 @@ fn start(cx: &mut Context<'_>, call: EjectNtmsMedia) -> Result<Served, Refusal> 
     if libraries.iter().any(|(library, list)| list.len() > places(*library)) {
         return Err(NtmsError::Busy.into());
     }
-    if let Some(batch) = cx.rsm.work.batches.remove(&cx.session) {
-        cx.rsm.work.given.batch = Some((cx.session, batch));
+    if let Some(batch) = cx.rsm.work.batches.remove(&owner) {
+        cx.rsm.work.given.batch = Some((owner, batch));
     }
     let operation = cx.rsm.database.new_id();
     let session = cx.session().clone();

@@ -10,6 +10,7 @@ use super::worker::WorkTimer;
 use crate::CallId;
 use crate::database::{Key, LibRequest, OpRequest, PhysicalMedia};
 use crate::engine::{Rsm, Timer};
+use crate::session::TOOLS;
 
 /// What a call gave away that it gets back when it is undone.
 #[derive(Debug, Default)]
@@ -40,7 +41,7 @@ impl Rsm {
             }
         }
         if let Some((session, batch)) = given.batch
-            && self.sessions.get(session).is_some()
+            && (session == TOOLS || self.sessions.get(session).is_some())
         {
             self.work.batches.insert(session, batch);
         }

@@ -14,6 +14,7 @@ use crate::CallId;
 use crate::config::LeftMount;
 use crate::database::{Drive, Key, LibRequest, Library, OpRequest, Partition, PhysicalMedia};
 use crate::engine::Rsm;
+use crate::session::Session;
 
 /// The media of one MountNtmsMedia.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -202,8 +203,12 @@ impl Rsm {
         for group in groups {
             self.call_off_mount(group, NtmsError::Cancelled);
         }
+        let left = match self.sessions.get(session).is_some_and(Session::is_tool) {
+            true => LeftMount::Held,
+            false => self.config.switches.left_mount,
+        };
         for (media, drive) in holds {
-            match self.config.switches.left_mount {
+            match left {
                 LeftMount::Released => {
                     self.work.holds.remove(&media);
                     let how = match self.database.drive_is_enabled(drive) {

@@ -3,16 +3,20 @@
 use core::fmt;
 
 use super::Label;
-use crate::Text;
+use crate::ntms::layout::{Form, Laid, Shape};
+use crate::{CodePage, Text};
 
 /// Bytes of the structure.
 pub const INFO_BYTES: usize = 644;
 
+/// Its texts are UTF-16 in both forms.
+const SHAPE: Shape = Shape::current(Form::W);
+
 /// Units of the buffer for the file system's name, terminator included.
-const KIND_UNITS: usize = 64;
+pub(crate) const KIND_UNITS: usize = 64;
 
 /// Units of the buffer for the volume's name, terminator included.
-const NAME_UNITS: usize = 256;
+pub(crate) const NAME_UNITS: usize = 256;
 
 /// What `GetVolumeInformation` tells of a volume, as far as it identifies the volume.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,29 +58,23 @@ impl FileSystemInfo {
     /// # Errors
     /// The caller's buffer has another size, a text without end, or an empty type.
     pub fn parse(bytes: &[u8]) -> Result<FileSystemInfo, MalformedInfo> {
-        let info: &[u8; INFO_BYTES] = bytes.try_into().map_err(|_| MalformedInfo::Size)?;
-        let (texts, serial) = info.split_at(2 * (KIND_UNITS + NAME_UNITS));
-        let (kind, name) = texts.split_at(2 * KIND_UNITS);
-        let serial = serial.first_chunk().ok_or(MalformedInfo::Size)?;
-        let info = FileSystemInfo {
-            kind: terminated(kind)?,
-            name: terminated(name)?,
-            serial: u32::from_le_bytes(*serial),
-        };
-        if info.kind.is_empty() { Err(MalformedInfo::Nameless) } else { Ok(info) }
+        if bytes.len() != INFO_BYTES {
+            return Err(MalformedInfo::Size);
+        }
+        let info = <FileSystemInfo as Laid>::parse(bytes, SHAPE, CodePage::default())
+            .map_err(|_| MalformedInfo::Size)?;
+        // A text that fills its room has no end there.
+        let ends = |text: &Text, units| text.units() < units;
+        match ends(&info.kind, KIND_UNITS) && ends(&info.name, NAME_UNITS) {
+            false => Err(MalformedInfo::Unterminated),
+            true if info.kind.is_empty() => Err(MalformedInfo::Nameless),
+            true => Ok(info),
+        }
     }
 
     /// The structure, [`INFO_BYTES`] long. Texts are cut to their buffers.
     pub fn emit(&self) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(INFO_BYTES);
-        for (text, units) in [(&self.kind, KIND_UNITS), (&self.name, NAME_UNITS)] {
-            let end = bytes.len() + 2 * units;
-            let cut = Text::cut(text, units);
-            bytes.extend(cut.encode_utf16().flat_map(u16::to_le_bytes));
-            bytes.resize(end, 0);
-        }
-        bytes.extend_from_slice(&self.serial.to_le_bytes());
-        bytes
+        Laid::emit(self, SHAPE, CodePage::default())
     }
 
     /// The label: the file system is the type, the serial number the id, the volume's name the
@@ -84,12 +82,4 @@ impl FileSystemInfo {
     pub fn label(&self) -> Option<Label> {
         Label::new(&self.kind, &self.serial.to_le_bytes(), &self.name)
     }
-}
-
-/// The text before the terminator.
-fn terminated(field: &[u8]) -> Result<Text, MalformedInfo> {
-    let units = field.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]));
-    let units: Vec<u16> = units.collect();
-    let end = units.iter().position(|unit| *unit == 0).ok_or(MalformedInfo::Unterminated)?;
-    Ok(Text::from(String::from_utf16_lossy(&units[..end])))
 }

@@ -12,6 +12,7 @@ macro_rules! ntms_error {
     )*) => {
         /// The answer of an API function that did not succeed.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(serde::Serialize, serde::Deserialize)]
         pub enum NtmsError {
             $(#[doc = $text] $variant,)*
         }

@@ -15,9 +15,10 @@ use super::state::{
     OperatorRequestState, PortContent, PortPosition, SideState, SlotState,
 };
 use crate::{Guid, Text, Ticks};
+use serde::{Deserialize, Serialize};
 
 /// `NTMS_OBJECTINFORMATION`: what every object has, and its arm.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ObjectInformation {
     /// Creation time.
     pub created: Ticks,
@@ -39,7 +40,7 @@ pub struct ObjectInformation {
 }
 
 /// The part of the information that depends on the type of object.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Info {
     /// `NTMS_DRIVEINFORMATION`.
     Drive(DriveInformation),
@@ -100,7 +101,7 @@ impl Info {
 }
 
 /// `NTMS_DRIVEINFORMATION`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DriveInformation {
     /// Drive number as the device counts (0- or 1-based).
     pub number: u32,
@@ -137,7 +138,7 @@ pub struct DriveInformation {
 }
 
 /// `NTMS_DRIVETYPEINFORMATION`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DriveTypeInformation {
     /// Vendor from inquiry data; at most 127 units.
     pub vendor: Text,
@@ -148,7 +149,7 @@ pub struct DriveTypeInformation {
 }
 
 /// `NTMS_LIBRARYINFORMATION`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LibraryInformation {
     /// `NtmsLibraryType`.
     pub library_type: LibraryType,
@@ -199,7 +200,7 @@ pub struct LibraryInformation {
 }
 
 /// `NTMS_CHANGERINFORMATION`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangerInformation {
     /// Changer number.
     pub number: u32,
@@ -224,7 +225,7 @@ pub struct ChangerInformation {
 }
 
 /// `NTMS_CHANGERTYPEINFORMATION`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangerTypeInformation {
     /// Vendor from inquiry data; at most 127 units.
     pub vendor: Text,
@@ -235,7 +236,7 @@ pub struct ChangerTypeInformation {
 }
 
 /// `NTMS_STORAGESLOTINFORMATION`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StorageSlotInformation {
     /// Slot number.
     pub number: u32,
@@ -246,7 +247,7 @@ pub struct StorageSlotInformation {
 }
 
 /// `NTMS_IEDOORINFORMATION`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IeDoorInformation {
     /// Door number (usually one door).
     pub number: u32,
@@ -260,7 +261,7 @@ pub struct IeDoorInformation {
 }
 
 /// `NTMS_IEPORTINFORMATION`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IePortInformation {
     /// Port number.
     pub number: u32,
@@ -275,7 +276,7 @@ pub struct IePortInformation {
 }
 
 /// `NTMS_PMIDINFORMATION`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PhysicalMediaInformation {
     /// Library it is in.
     pub current_library: Guid,
@@ -308,7 +309,7 @@ pub struct PhysicalMediaInformation {
 }
 
 /// `NTMS_LMIDINFORMATION`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LogicalMediaInformation {
     /// Pool.
     pub media_pool: Guid,
@@ -317,7 +318,7 @@ pub struct LogicalMediaInformation {
 }
 
 /// `NTMS_PARTITIONINFORMATION`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PartitionInformation {
     /// Owning PMID.
     pub physical_media: Guid,
@@ -342,7 +343,7 @@ pub struct PartitionInformation {
 }
 
 /// `NTMS_MEDIAPOOLINFORMATION`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MediaPoolInformation {
     /// `NtmsPoolType`.
     pub pool_type: PoolType,
@@ -365,7 +366,7 @@ pub struct MediaPoolInformation {
 }
 
 /// `NTMS_MEDIATYPEINFORMATION`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MediaTypeInformation {
     /// STORAGE_MEDIA_TYPE value; its text is the object name.
     pub media_type: StorageMediaType,
@@ -378,7 +379,7 @@ pub struct MediaTypeInformation {
 }
 
 /// `NTMS_LIBREQUESTINFORMATION`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LibRequestInformation {
     /// `NtmsLmOperation`.
     pub operation_code: LibraryOperation,
@@ -415,7 +416,7 @@ pub struct LibRequestInformation {
 }
 
 /// `NTMS_OPREQUESTINFORMATION`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpRequestInformation {
     /// `NtmsOpreqCommand`.
     pub request: OperatorCommand,
@@ -443,7 +444,7 @@ pub struct OpRequestInformation {
 }
 
 /// `NTMS_COMPUTERINFORMATION`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ComputerInformation {
     /// Seconds finished library requests are kept; writable.
     pub lib_request_purge_time: u32,

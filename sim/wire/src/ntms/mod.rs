@@ -4,6 +4,7 @@ pub mod api;
 pub mod call;
 pub mod error;
 pub mod info;
+pub mod layout;
 pub mod limit;
 pub mod media_type;
 pub mod object;

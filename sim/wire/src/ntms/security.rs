@@ -6,9 +6,10 @@
 use super::Access;
 use super::option::SecurityInformation;
 use crate::Text;
+use serde::{Deserialize, Serialize};
 
 /// A user or a group.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Principal(Text);
 
 impl Principal {
@@ -40,7 +41,7 @@ pub const LOCAL_SYSTEM: &str = "SYSTEM";
 pub const EVERYONE: &str = "Everyone";
 
 /// One line of an access list.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entry {
     /// True grants, false denies.
     pub grants: bool,
@@ -51,7 +52,7 @@ pub struct Entry {
 }
 
 /// A caller: the user and the groups it belongs to, `Everyone` not listed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Caller {
     /// The user.
     pub user: Principal,
@@ -68,7 +69,7 @@ impl Caller {
 }
 
 /// Owner and access list of an object.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecurityDescriptor {
     /// The owner, who may always read the list and change it.
     pub owner: Principal,
@@ -119,7 +120,7 @@ impl SecurityDescriptor {
 }
 
 /// Parts of a descriptor: those that a call asks for or writes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecurityParts {
     /// The owner.
     pub owner: Option<Principal>,

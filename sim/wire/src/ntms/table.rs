@@ -11,6 +11,7 @@ macro_rules! ntms_enum {
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(serde::Serialize, serde::Deserialize)]
         #[repr(u32)]
         pub enum $name { $($(#[doc = $doc])* $variant = $value,)* }
 
@@ -59,7 +60,23 @@ macro_rules! ntms_flags {
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[derive(serde::Serialize, serde::Deserialize)]
+        #[serde(try_from = "u32", into = "u32")]
         pub struct $name(u32);
+
+        impl TryFrom<u32> for $name {
+            type Error = &'static str;
+
+            fn try_from(bits: u32) -> Result<$name, &'static str> {
+                $name::from_bits(bits).ok_or(concat!("bits without meaning: ", stringify!($name)))
+            }
+        }
+
+        impl From<$name> for u32 {
+            fn from(set: $name) -> u32 {
+                set.0
+            }
+        }
 
         impl $name {
             $($(#[doc = $doc])* pub const $flag: $name = $name($value);)*

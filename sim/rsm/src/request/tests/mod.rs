@@ -18,6 +18,7 @@ mod sides;
 mod slot;
 mod stock;
 mod switch;
+mod tool;
 mod trouble;
 mod undo;
 mod visit;

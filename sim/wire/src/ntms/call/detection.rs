@@ -1,14 +1,15 @@
 //! Arguments of the change detection functions.
 
 use crate::Guid;
+use serde::{Deserialize, Serialize};
 
 /// `BeginNtmsDeviceChangeDetection`: opens a detection, which looks at nothing yet. Answers its
 /// handle.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BeginNtmsDeviceChangeDetection;
 
 /// `SetNtmsDeviceChangeDetection`: stand-alone libraries are looked at, from now on or once.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetNtmsDeviceChangeDetection {
     /// The handle of the detection as the caller gave it; 0 looks once.
     pub detection: u64,
@@ -20,7 +21,7 @@ pub struct SetNtmsDeviceChangeDetection {
 }
 
 /// `EndNtmsDeviceChangeDetection`: ends a detection.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EndNtmsDeviceChangeDetection {
     /// The handle of the detection as the caller gave it.
     pub detection: u64,

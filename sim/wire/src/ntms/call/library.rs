@@ -2,9 +2,10 @@
 
 use super::super::operation::EjectOperation;
 use crate::{Guid, Text};
+use serde::{Deserialize, Serialize};
 
 /// `InventoryNtmsLibrary`: queues an inventory, or stops the running one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InventoryNtmsLibrary {
     /// The library.
     pub library: Guid,
@@ -13,7 +14,7 @@ pub struct InventoryNtmsLibrary {
 }
 
 /// `InjectNtmsMedia`: takes media in through the port. Answers the operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InjectNtmsMedia {
     /// The library.
     pub library: Guid,
@@ -24,7 +25,7 @@ pub struct InjectNtmsMedia {
 }
 
 /// `EjectNtmsMedia`: puts media out through the port. Answers the operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EjectNtmsMedia {
     /// The physical medium; `None` fires what is queued.
     pub media: Option<Guid>,
@@ -36,14 +37,14 @@ pub struct EjectNtmsMedia {
 }
 
 /// `CancelNtmsLibraryRequest`: takes a request off the work queue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CancelNtmsLibraryRequest {
     /// The library request.
     pub request: Guid,
 }
 
 /// `GetNtmsUIOptions`: the computers that messages go to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GetNtmsUIOptions {
     /// The computer or library whose messages are meant; those of the session's application
     /// without one.
@@ -55,7 +56,7 @@ pub struct GetNtmsUIOptions {
 }
 
 /// `SetNtmsUIOptions`: changes the computers that messages go to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetNtmsUIOptions {
     /// The computer or library whose messages are meant; those of the session's application
     /// without one.
@@ -70,14 +71,14 @@ pub struct SetNtmsUIOptions {
 
 /// `GetNtmsRequestOrder`: the place of a request among those of its kind. Answers 0 for one that
 /// has none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GetNtmsRequestOrder {
     /// The library request.
     pub request: Guid,
 }
 
 /// `SetNtmsRequestOrder`: moves a request among those of its kind.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetNtmsRequestOrder {
     /// The library request.
     pub request: Guid,
@@ -86,7 +87,7 @@ pub struct SetNtmsRequestOrder {
 }
 
 /// `DeleteNtmsRequests`: deletes requests that are over; those that are not stay.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeleteNtmsRequests {
     /// The requests; `None` when the caller gives no list.
     pub requests: Option<Vec<Guid>>,
@@ -95,21 +96,21 @@ pub struct DeleteNtmsRequests {
 }
 
 /// `DismountNtmsDrive`: queues the way home of what is in a drive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DismountNtmsDrive {
     /// The drive.
     pub drive: Guid,
 }
 
 /// `DeleteNtmsDrive`: forgets a drive that is gone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeleteNtmsDrive {
     /// The drive.
     pub drive: Guid,
 }
 
 /// `DeleteNtmsLibrary`: forgets a library that is gone, with its devices.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeleteNtmsLibrary {
     /// The library.
     pub library: Guid,
@@ -117,7 +118,7 @@ pub struct DeleteNtmsLibrary {
 
 /// `AccessNtmsLibraryDoor`: queues that people may open the door, and what is done after it was
 /// shut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccessNtmsLibraryDoor {
     /// The library.
     pub library: Guid,
@@ -126,14 +127,14 @@ pub struct AccessNtmsLibraryDoor {
 }
 
 /// `CleanNtmsDrive`: queues the cleaning of a drive.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CleanNtmsDrive {
     /// The drive.
     pub drive: Guid,
 }
 
 /// `IdentifyNtmsSlot`: mounts what lies in a slot and reads what it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IdentifyNtmsSlot {
     /// The slot.
     pub slot: Guid,
@@ -144,7 +145,7 @@ pub struct IdentifyNtmsSlot {
 /// `EjectDiskFromSADrive`: lets a drive that stands alone give its medium to a person. It takes no
 /// session. The window that a question would appear in is the caller's own and does not matter to
 /// anybody else.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EjectDiskFromSADrive {
     /// The computer; `None` and the empty name are the local one.
     pub server: Option<Text>,
@@ -162,7 +163,7 @@ pub struct EjectDiskFromSADrive {
 
 /// `DoEjectFromSADriveW`: `EjectDiskFromSADrive` without the choice of what is done, which is what
 /// `NTMS_EJECT_ASK_USER` says.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DoEjectFromSADriveW {
     /// The computer; `None` and the empty name are the local one.
     pub server: Option<Text>,
@@ -186,14 +187,14 @@ impl From<DoEjectFromSADriveW> for EjectDiskFromSADrive {
 
 /// `GetVolumesFromDrive`: what the operating system calls the volume of a drive whose media are
 /// disks. It takes no session.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GetVolumesFromDrive {
     /// Name by which programs open the drive; nothing without one.
     pub drive: Option<Text>,
 }
 
 /// The volume of a removable disk, as `GetVolumesFromDrive` gives it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DriveVolume {
     /// The name that stays the same, with the trailing backslash.
     pub name: Text,
@@ -202,7 +203,7 @@ pub struct DriveVolume {
 }
 
 /// `ReserveNtmsCleanerSlot`: queues that a slot is the cleaner's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReserveNtmsCleanerSlot {
     /// The library.
     pub library: Guid,
@@ -211,14 +212,14 @@ pub struct ReserveNtmsCleanerSlot {
 }
 
 /// `ReleaseNtmsCleanerSlot`: queues that the cleaner's slot is one for media again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReleaseNtmsCleanerSlot {
     /// The library.
     pub library: Guid,
 }
 
 /// `InjectNtmsCleaner`: takes a cleaner in. Answers the operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InjectNtmsCleaner {
     /// The library.
     pub library: Guid,
@@ -231,7 +232,7 @@ pub struct InjectNtmsCleaner {
 }
 
 /// `EjectNtmsCleaner`: puts the cleaner out. Answers the operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EjectNtmsCleaner {
     /// The library.
     pub library: Guid,

@@ -5,9 +5,10 @@ use super::super::object::ObjectType;
 use super::super::security::SecurityDescriptor;
 use super::super::state::{BarCodeState, MediaState, OperationalState, SideState};
 use crate::{Guid, Text, Ticks};
+use serde::{Deserialize, Serialize};
 
 /// `CreateNtmsMediaPool`: opens or creates an application pool.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreateNtmsMediaPool {
     /// Path, levels split by backslash; nothing without a name.
     pub name: Option<Text>,
@@ -20,14 +21,14 @@ pub struct CreateNtmsMediaPool {
 }
 
 /// `DeleteNtmsMediaPool`: deletes an empty application pool.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeleteNtmsMediaPool {
     /// The pool.
     pub pool: Guid,
 }
 
 /// `GetNtmsMediaPoolName`: the full path of a pool.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GetNtmsMediaPoolName {
     /// The pool.
     pub pool: Guid,
@@ -36,7 +37,7 @@ pub struct GetNtmsMediaPoolName {
 }
 
 /// `AllocateNtmsMedia`: takes a side for an application.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AllocateNtmsMedia {
     /// The application pool.
     pub pool: Guid,
@@ -51,7 +52,7 @@ pub struct AllocateNtmsMedia {
 }
 
 /// What `AllocateNtmsMedia` gives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Allocated {
     /// The logical medium.
     pub media: Guid,
@@ -60,7 +61,7 @@ pub struct Allocated {
 }
 
 /// `DeallocateNtmsMedia`: gives a logical medium back.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeallocateNtmsMedia {
     /// The logical medium.
     pub media: Guid,
@@ -70,7 +71,7 @@ pub struct DeallocateNtmsMedia {
 
 /// `MountNtmsMedia`: brings media into drives and waits for it. Answers the drives, in the order
 /// of the media.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MountNtmsMedia {
     /// Logical media or sides.
     pub media: Vec<Guid>,
@@ -85,7 +86,7 @@ pub struct MountNtmsMedia {
 }
 
 /// `DismountNtmsMedia`: queues the way back to the slots.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DismountNtmsMedia {
     /// Logical media or sides.
     pub media: Vec<Guid>,
@@ -94,7 +95,7 @@ pub struct DismountNtmsMedia {
 }
 
 /// `MoveToNtmsMediaPool`: moves a physical medium to another pool.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MoveToNtmsMediaPool {
     /// The physical medium.
     pub media: Guid,
@@ -103,28 +104,28 @@ pub struct MoveToNtmsMediaPool {
 }
 
 /// `SetNtmsMediaComplete`: a logical medium is written no more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetNtmsMediaComplete {
     /// The logical medium.
     pub media: Guid,
 }
 
 /// `DecommissionNtmsMedia`: retires an available side for ever.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DecommissionNtmsMedia {
     /// The side.
     pub side: Guid,
 }
 
 /// `DeleteNtmsMedia`: forgets a physical medium that is in no device.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeleteNtmsMedia {
     /// The physical medium.
     pub media: Guid,
 }
 
 /// `SwapNtmsMedia`: exchanges the sides behind two logical media.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SwapNtmsMedia {
     /// One logical medium.
     pub first: Guid,
@@ -133,7 +134,7 @@ pub struct SwapNtmsMedia {
 }
 
 /// `AddNtmsMediaType`: a library takes media of a type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AddNtmsMediaType {
     /// The media type.
     pub media_type: Guid,
@@ -142,7 +143,7 @@ pub struct AddNtmsMediaType {
 }
 
 /// `DeleteNtmsMediaType`: a library takes media of a type no more.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DeleteNtmsMediaType {
     /// The media type.
     pub media_type: Guid,
@@ -151,7 +152,7 @@ pub struct DeleteNtmsMediaType {
 }
 
 /// `ChangeNtmsMediaType`: moves a physical medium to a pool and makes it one of the pool's type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChangeNtmsMediaType {
     /// The physical medium.
     pub media: Guid,
@@ -160,7 +161,7 @@ pub struct ChangeNtmsMediaType {
 }
 
 /// `CreateNtmsMedia`: a medium that is in no device goes on record.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreateNtmsMedia {
     /// The medium; nothing without a structure.
     pub media: Option<Box<ObjectInformation>>,
@@ -222,7 +223,7 @@ fn blank(info: Info) -> ObjectInformation {
 }
 
 /// What `CreateNtmsMedia` writes back.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreatedMedia {
     /// The medium.
     pub media: ObjectInformation,

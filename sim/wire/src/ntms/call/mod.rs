@@ -27,13 +27,14 @@ pub use operator::*;
 pub use session::*;
 
 use bytes::Bytes;
+use serde::{Deserialize, Serialize};
 
 use super::security::SecurityParts;
 use super::{Function, NtmsError, ObjectInformation};
 use crate::{Guid, Text};
 
 /// A session as the service numbers it: a place and how often the place was given out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SessionId {
     /// The place in the table of sessions.
     pub index: u32,
@@ -43,7 +44,7 @@ pub struct SessionId {
 
 /// Something that a session opened, a channel of notifications or a detection of changes, as the
 /// service numbers it. It ends with its session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct PartId {
     /// The session.
     pub session: SessionId,
@@ -52,7 +53,7 @@ pub struct PartId {
 }
 
 /// What a call returns when it succeeds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Answer {
     /// Nothing but success.
     Done,
@@ -91,7 +92,7 @@ pub enum Answer {
 pub type Reply = Result<Answer, Refusal>;
 
 /// A call that did not succeed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Refusal {
     /// Why.
     pub error: NtmsError,
@@ -100,7 +101,7 @@ pub struct Refusal {
 }
 
 /// What a caller with too small a buffer gets.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Short {
     /// Places, characters with terminator, or bytes that everything would need.
     pub needed: u32,
@@ -128,7 +129,7 @@ pub trait NtmsCall: Into<Request> {
 macro_rules! calls {
     ($($name:ident -> $answer:ty: $pattern:pat => $value:expr;)*) => {
         /// A call of any function whose arguments have a type.
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
         pub enum Request {
             $(#[doc = concat!("`", stringify!($name), "`.")] $name($name),)*
         }

@@ -1,13 +1,14 @@
 //! Arguments of the functions on objects.
 
 use bytes::Bytes;
+use serde::{Deserialize, Serialize};
 
 use super::super::ObjectInformation;
 use super::super::security::SecurityParts;
 use crate::{Guid, Text};
 
 /// `EnumerateNtmsObject`: the objects of a type, in a container or anywhere.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnumerateNtmsObject {
     /// The container; `None` is the whole database.
     pub container: Option<Guid>,
@@ -20,7 +21,7 @@ pub struct EnumerateNtmsObject {
 }
 
 /// `GetNtmsObjectInformation`: what is known of an object.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GetNtmsObjectInformation {
     /// The object.
     pub object: Guid,
@@ -29,7 +30,7 @@ pub struct GetNtmsObjectInformation {
 }
 
 /// `SetNtmsObjectInformation`: writes every writable member.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetNtmsObjectInformation {
     /// The object.
     pub object: Guid,
@@ -39,7 +40,7 @@ pub struct SetNtmsObjectInformation {
 }
 
 /// `EnableNtmsObject`: a library, drive or physical medium may be used again.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnableNtmsObject {
     /// The object.
     pub object: Guid,
@@ -49,7 +50,7 @@ pub struct EnableNtmsObject {
 
 /// `DisableNtmsObject`: a library, drive or physical medium may not be used, with all that is in
 /// it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DisableNtmsObject {
     /// The object.
     pub object: Guid,
@@ -58,7 +59,7 @@ pub struct DisableNtmsObject {
 }
 
 /// `GetNtmsObjectAttribute`: the data that an application left with an object under a name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GetNtmsObjectAttribute {
     /// The object.
     pub object: Guid,
@@ -71,7 +72,7 @@ pub struct GetNtmsObjectAttribute {
 }
 
 /// `SetNtmsObjectAttribute`: leaves data with an object under a name.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetNtmsObjectAttribute {
     /// The object.
     pub object: Guid,
@@ -84,7 +85,7 @@ pub struct SetNtmsObjectAttribute {
 }
 
 /// `GetNtmsObjectSecurity`: parts of an object's security descriptor.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GetNtmsObjectSecurity {
     /// The object.
     pub object: Guid,
@@ -97,7 +98,7 @@ pub struct GetNtmsObjectSecurity {
 }
 
 /// `SetNtmsObjectSecurity`: writes parts of an object's security descriptor.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SetNtmsObjectSecurity {
     /// The object.
     pub object: Guid,

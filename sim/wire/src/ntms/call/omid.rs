@@ -1,11 +1,12 @@
 //! Arguments of the functions on on-media identifiers.
 
 use bytes::Bytes;
+use serde::{Deserialize, Serialize};
 
 use crate::Guid;
 
 /// `UpdateNtmsOmidInfo`: tells of a label that the application wrote.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct UpdateNtmsOmidInfo {
     /// The logical medium.
     pub media: Guid,

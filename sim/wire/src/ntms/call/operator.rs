@@ -1,9 +1,10 @@
 //! Arguments of the operator request functions.
 
 use crate::{Guid, Text};
+use serde::{Deserialize, Serialize};
 
 /// `SubmitNtmsOperatorRequest`: asks a human for something. Answers the request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SubmitNtmsOperatorRequest {
     /// A number of `NtmsOpreqCommand`.
     pub command: u32,
@@ -16,7 +17,7 @@ pub struct SubmitNtmsOperatorRequest {
 }
 
 /// `WaitForNtmsOperatorRequest`: waits for the end of a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaitForNtmsOperatorRequest {
     /// The request.
     pub request: Guid,
@@ -25,14 +26,14 @@ pub struct WaitForNtmsOperatorRequest {
 }
 
 /// `CancelNtmsOperatorRequest`: refuses a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CancelNtmsOperatorRequest {
     /// The request.
     pub request: Guid,
 }
 
 /// `SatisfyNtmsOperatorRequest`: marks a request done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SatisfyNtmsOperatorRequest {
     /// The request.
     pub request: Guid,

@@ -1,9 +1,10 @@
 //! Arguments of the session functions.
 
 use crate::Text;
+use serde::{Deserialize, Serialize};
 
 /// `OpenNtmsSession`: a session with the service of a computer.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpenNtmsSession {
     /// The computer; `None` and the empty name are the local one.
     pub server: Option<Text>,
@@ -14,5 +15,5 @@ pub struct OpenNtmsSession {
 }
 
 /// `CloseNtmsSession`: the end of the session that carries it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CloseNtmsSession;

@@ -1,0 +1,203 @@
+//! `rsm exec`: runs a program against the world of a scenario.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus};
+
+use clap::Args;
+use host::{Host, Role};
+use ntmsapi::{World, read_scenario};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use world::scenario::Scenario;
+use world::story::Checks;
+
+use crate::exec_report::{Report, Used};
+use crate::{Exit, output};
+
+/// Runs a program against the world of a scenario.
+///
+/// The program finds the world by its environment. It takes the place of the applications of the
+/// story, which are not played; people and faults of the scenario are there. Waiting is skipped:
+/// what a robot does in minutes of its own time takes no time of ours.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  rsm exec scenarios/quickstart.yaml -- ./backup --full\n  \
+    rsm exec room.yaml --junit report.xml -- sh -c 'rsm view /tlibrary'\n\n\
+    Exit code: the program's; 128 and the number of the signal that ended it; 1 when it ended well \
+    and an expectation of the scenario did not hold; 2 the file or the command is wrong.")]
+pub(crate) struct Exec {
+    /// The scenario file.
+    #[arg(value_name = "STORY.yaml")]
+    file: PathBuf,
+    /// The program and its arguments.
+    #[arg(value_name = "PROGRAM", required = true, last = true)]
+    program: Vec<OsString>,
+    /// Where chance comes from, instead of the scenario's own seed.
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// The computer that the program runs on, instead of the one that is marked `this`.
+    #[arg(long, value_name = "NAME")]
+    computer: Option<String>,
+    /// The user of the scenario that it runs as, instead of one who may do everything.
+    #[arg(long, value_name = "NAME")]
+    user: Option<String>,
+    /// Keep the databases of services in a folder, and take them up from there.
+    #[arg(long, value_name = "DIR")]
+    state: Option<PathBuf>,
+    /// Print the report as JSON on standard error.
+    #[arg(long)]
+    json: bool,
+    /// Write the report as JUnit XML.
+    #[arg(long, value_name = "FILE")]
+    junit: Option<PathBuf>,
+    /// Print no report when everything held.
+    #[arg(long, short)]
+    quiet: bool,
+}
+
+impl Exec {
+    pub(crate) fn execute(&self) -> Exit {
+        let (mut scenario, _) = match read_scenario(&self.file) {
+            Ok(read) => read,
+            Err(error) => return output::unloadable(&self.file, &error),
+        };
+        scenario.seed = self.seed.unwrap_or(scenario.seed);
+        let Some(computer) = self.computer.as_deref().or(scenario.this_computer()) else {
+            return output::wrong(format!(
+                "error: {}: several computers and none marked `this: true`; name one with \
+                 --computer",
+                self.file.display()
+            ));
+        };
+        let role = Role { computer: computer.to_owned(), user: self.user.clone() };
+        let world = match &self.state {
+            Some(folder) => World::with_state(&scenario, folder),
+            None => World::of(&scenario),
+        };
+        let world = match world {
+            Ok(world) => world,
+            Err(error) => return output::unloadable(&self.file, &error),
+        };
+        let known = match &role.user {
+            Some(user) => world.client_as(&role.computer, user),
+            None => world.client(&role.computer),
+        };
+        if let Err(error) = known {
+            return output::wrong(format!("error: {error}"));
+        }
+        world.wait_when_stuck(|who| {
+            output::wrong(format!(
+                "rsm exec: nothing can ever happen again unless a program calls: {who}"
+            ));
+        });
+        let host = match Host::open(world.clone(), role.clone()) {
+            Ok(host) => host,
+            Err(error) => return output::wrong(format!("error: the door cannot be made: {error}")),
+        };
+        let before = Used::of(&world, &role.computer);
+        match self.run(&host) {
+            Ok(status) => {
+                host.settle();
+                self.tell(&scenario, &world, &host, &before, &role.computer, status)
+            }
+            Err(error) => {
+                let program = Path::new(&self.program[0]).display();
+                output::wrong(format!("error: {program} cannot be started: {error}"))
+            }
+        }
+    }
+
+    /// Runs the program to its end. Signals that are for it reach it.
+    fn run(&self, host: &Host) -> std::io::Result<ExitStatus> {
+        let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+        let mut command = Command::new(&self.program[0]);
+        command.args(&self.program[1..]).env("RSM_DOOR", host.path()).env_remove("RSM_SCENARIO");
+        command.env("RSM_DEVICES", host.device_path());
+        if let Some(folder) = beside("librsm_preload.so") {
+            command.env("LD_PRELOAD", before_all("LD_PRELOAD", &folder.join("librsm_preload.so")));
+        }
+        if let Some(folder) = beside("libntmsapi.so") {
+            command.env("LD_LIBRARY_PATH", before_all("LD_LIBRARY_PATH", &folder));
+        }
+        let mut child = command.spawn()?;
+        let handle = signals.handle();
+        let status = std::thread::scope(|scope| {
+            let pid = pid_of(&child);
+            scope.spawn(move || {
+                for signal in signals.forever() {
+                    pass_on(pid, signal);
+                }
+            });
+            let status = child.wait();
+            handle.close();
+            status
+        })?;
+        Ok(status)
+    }
+
+    fn tell(
+        &self,
+        scenario: &Scenario,
+        world: &World,
+        host: &Host,
+        before: &Used,
+        computer: &str,
+        status: ExitStatus,
+    ) -> Exit {
+        let plays = scenario.story.applications.iter().next().is_some();
+        let used = Used::of(world, computer).since(before);
+        let outcome = match world.judge(scenario, Checks::Always) {
+            Ok(outcome) => outcome,
+            Err(error) => return output::unloadable(&self.file, &error),
+        };
+        let report = Report::new(&self.program, status, host.counts(), used, outcome, plays);
+        if let Some(path) = &self.junit
+            && let Err(error) = report
+                .junit()
+                .and_then(|text| std::fs::write(path, text).map_err(|error| error.to_string()))
+        {
+            return output::wrong(format!("error: {}: {error}", path.display()));
+        }
+        let exit = report.exit();
+        if self.json {
+            output::wrong(report.json());
+        } else if !(self.quiet && exit == Exit::Held) {
+            output::wrong(report.text());
+        }
+        exit
+    }
+}
+
+fn pid_of(child: &Child) -> Option<rustix::process::Pid> {
+    i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw)
+}
+
+fn pass_on(pid: Option<rustix::process::Pid>, signal: i32) {
+    let signal = match signal {
+        SIGINT => rustix::process::Signal::INT,
+        SIGHUP => rustix::process::Signal::HUP,
+        _ => rustix::process::Signal::TERM,
+    };
+    if let Some(pid) = pid {
+        // Whoever has ended needs no signal.
+        let _ = rustix::process::kill_process(pid, signal);
+    }
+}
+
+/// The folder of a library that was built or installed with this program.
+fn beside(library: &str) -> Option<PathBuf> {
+    let program = std::env::current_exe().ok()?;
+    let folder = program.parent()?;
+    let places = [folder.to_owned(), folder.join("deps"), folder.join("../lib")];
+    places.into_iter().find(|folder| folder.join(library).is_file())
+}
+
+/// A list in the environment, with one more at its head.
+fn before_all(variable: &str, folder: &Path) -> OsString {
+    let mut list = folder.as_os_str().to_owned();
+    if let Some(rest) = std::env::var_os(variable).filter(|rest| !rest.is_empty()) {
+        list.push(":");
+        list.push(rest);
+    }
+    list
+}
