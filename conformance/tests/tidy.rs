@@ -44,7 +44,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("rsm", &["wire"]),
     ("store", &["wire", "rsm"]),
     ("world", &["wire", "hardware", "rsm"]),
-    ("ntmsapi", &["wire", "hardware", "rsm", "store", "world"]),
+    ("ntmsapi", &["wire", "hardware", "rsm", "store", "world", "door"]),
     ("door", &["wire"]),
     ("host", &["wire", "world", "ntmsapi", "door"]),
     ("preload", &["door"]),
