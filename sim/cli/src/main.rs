@@ -5,6 +5,7 @@ mod conform;
 mod exec;
 mod exec_report;
 mod install;
+mod linkage;
 mod list;
 mod output;
 mod progress;
