@@ -40,7 +40,7 @@ pub use leave::Open;
 pub use name::{ComputerName, MalformedName};
 pub use network::Link;
 pub use outside::{ExportFault, InMemory, Keeping, Outside, Record, Rows, StoreFault};
-pub use person::DeedRefused;
+pub use person::{Asked, DeedRefused};
 pub use rsm::{CallId, Ticket};
 pub use turn::Turn;
 pub use words::name_of;
