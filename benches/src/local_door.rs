@@ -1,6 +1,6 @@
 //! What does the local door cost: a call through it, from another process, against a bare ping-pong
-//! of messages of about the same sizes over a Unix socket, both in each round? The call answers from what
-//! the service knows, GetNtmsRequestOrder of a request that there is not.
+//! of messages of about the same sizes over a Unix socket, both in each round? The call answers from
+//! what the service knows, GetNtmsRequestOrder of a request that there is not.
 
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
@@ -11,6 +11,7 @@ use benches::{ROUND_COUNT, spread};
 use host::{Host, Role};
 use ntmsapi::{Client, Guid, World};
 use wire::ntms::call::GetNtmsRequestOrder;
+use world::scenario::Scenario;
 
 const ROOM: &str = "
 version: 1
@@ -25,9 +26,10 @@ fn main() {
     if std::env::args().any(|argument| argument == "process") {
         return be_the_other_process();
     }
-    let world = World::from_text("room.yaml", ROOM).expect("a right scenario");
+    let scenario = Scenario::parse("room.yaml", ROOM).expect("a right scenario");
+    let world = World::of(&scenario).expect("a right scenario");
     let role = Role { computer: "HERE".to_owned(), user: None };
-    let host = Host::open(world, role).expect("a folder for the socket");
+    let host = Host::open(world, scenario, role).expect("a folder for the socket");
     let program = std::env::current_exe().expect("a program has a file");
     let mut command = Command::new(program);
     command.arg("process").env("RSM_DOOR", host.path()).stdout(Stdio::piped());

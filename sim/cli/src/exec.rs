@@ -91,7 +91,7 @@ impl Exec {
                 "rsm exec: nothing can ever happen again unless a program calls: {who}"
             ));
         });
-        let host = match Host::open(world.clone(), role.clone()) {
+        let host = match Host::open(world.clone(), scenario.clone(), role.clone()) {
             Ok(host) => host,
             Err(error) => return output::wrong(format!("error: the door cannot be made: {error}")),
         };
