@@ -1,5 +1,5 @@
 //! What does the local door cost: a call through it, from another process, against a bare ping-pong
-//! of messages of about the same sizes over a Unix socket, both in each round? The call answers from
+//! of frames of about the same sizes over a Unix socket, both in each round? The call answers from
 //! what the service knows, GetNtmsRequestOrder of a request that there is not.
 
 use std::io::{Read, Write};
