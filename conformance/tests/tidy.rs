@@ -46,7 +46,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("world", &["wire", "hardware", "rsm"]),
     ("door", &["wire"]),
     ("ntmsapi", &["wire", "hardware", "rsm", "store", "world", "door"]),
-    ("ntmsapi/c", &["wire", "ntmsapi"]),
+    ("ntmsapi/c", &["wire", "door", "ntmsapi"]),
     ("host", &["wire", "world", "ntmsapi", "door"]),
     ("preload", &["door"]),
 ];

@@ -13,6 +13,7 @@ use world::scenario::Scenario;
 use world::story::Checks;
 
 use crate::exec_report::{Report, Used};
+use crate::linkage::is_static;
 use crate::{Exit, output};
 
 /// Runs a program against the world of a scenario.
@@ -90,10 +91,16 @@ impl Exec {
                 "rsm exec: nothing can ever happen again unless a program calls: {who}"
             ));
         });
-        let host = match Host::open(world.clone(), role.clone()) {
+        let host = match Host::open(world.clone(), scenario.clone(), role.clone()) {
             Ok(host) => host,
             Err(error) => return output::wrong(format!("error: the door cannot be made: {error}")),
         };
+        if is_static(Path::new(&self.program[0])) {
+            output::wrong(format!(
+                "rsm exec: {} is linked statically: device names of the room do not open in it",
+                Path::new(&self.program[0]).display()
+            ));
+        }
         let before = Used::of(&world, &role.computer);
         match self.run(&host) {
             Ok(status) => {

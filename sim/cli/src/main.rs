@@ -2,10 +2,14 @@
 //! and does what the Windows tool did.
 
 mod conform;
+mod control;
 mod exec;
 mod exec_report;
+mod fault;
 mod install;
+mod linkage;
 mod list;
+mod operator;
 mod output;
 mod progress;
 mod record;
@@ -39,6 +43,10 @@ enum Verb {
     Run(run::Run),
     /// Runs a program against the world of a scenario.
     Exec(exec::Exec),
+    /// Breaks things in a world that runs.
+    Fault(fault::Fault),
+    /// Answers what services of a world that runs ask of people.
+    Operator(operator::Operator),
     /// Says whether scenarios are right, without playing them.
     Check(validate::Check),
     /// Prints the JSON Schema of scenarios, for editors.
@@ -101,6 +109,8 @@ fn main() -> ExitCode {
     let exit = match parsed(arguments).command {
         Verb::Run(run) => run.execute(),
         Verb::Exec(exec) => exec.execute(),
+        Verb::Fault(fault) => fault.execute(),
+        Verb::Operator(operator) => operator.execute(),
         Verb::Check(check) => check.execute(),
         Verb::Schema => validate::print_schema(),
         Verb::Replay(replay) => replay.execute(),

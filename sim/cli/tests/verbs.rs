@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 
 use host::{Host, Role};
 use ntmsapi::World;
+use world::scenario::Scenario;
 
 const ROOM: &str = "
 version: 1
@@ -33,7 +34,8 @@ fn out(arguments: &[&str], door: &Path) -> String {
 fn a_script_allocates_mounts_dismounts_and_gives_back() {
     let world = World::from_text("room.yaml", ROOM).expect("a right scenario");
     let role = Role { computer: "HERE".to_owned(), user: None };
-    let host = Host::open(world.clone(), role).expect("a folder for the socket");
+    let scenario = Scenario::parse("room.yaml", ROOM).expect("a right scenario");
+    let host = Host::open(world.clone(), scenario, role).expect("a folder for the socket");
     let door = host.path();
     let id = out(&["allocate", "/mNightly", "/lnMonday", "/b"], &door);
     let id = id.trim_end();

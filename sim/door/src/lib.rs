@@ -14,4 +14,6 @@ mod tests;
 
 pub use client::{Client, ClientError};
 pub use link::{BODY_BYTES_MAX, Link, LinkError};
-pub use message::{Ask, Change, Hello, Purpose, Subject, Told, VERSION, Welcome};
+pub use message::{
+    Ask, Change, FaultRule, Hello, OperatorRequest, Purpose, Subject, Told, VERSION, Welcome,
+};

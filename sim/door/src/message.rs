@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
+use wire::Guid;
 use wire::ntms::Request;
 use wire::ntms::call::{Answer, Refusal};
 
@@ -66,15 +67,21 @@ pub enum Ask {
 /// What whoever looks after a world may ask.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Change {
-    /// Add fault rules: the text that a scenario has below `faults:`.
-    AddFaults(String),
+    /// Add fault rules.
+    AddFaults {
+        /// What mistakes in the text are told of.
+        name: String,
+        /// What a scenario has below `faults:`, a list or a single rule.
+        text: String,
+    },
     /// Tell what there is.
     List(Subject),
-    /// Take away all fault rules that were added, and those of the scenario.
+    /// Take away all fault rules that were added, and those of the scenario. What they began goes
+    /// on until it ends by itself or somebody ends it.
     ClearFaults,
-    /// Do what an operator request asks for and say so; or refuse it. By its number in the list.
+    /// Do what an operator request asks for and say so; or refuse it.
     AnswerOperator {
-        /// Which one, as the list names it.
+        /// Which one: its identifier, or the beginning of it.
         request: String,
         /// Satisfied or refused.
         satisfied: bool,
@@ -101,10 +108,40 @@ pub enum Told {
     Refused(Refusal),
     /// The time has passed.
     Slept,
-    /// It is done.
-    Done,
-    /// What there is, each with its name and words on it.
-    Listed(Vec<(String, String)>),
+    /// Fault rules: those that there are, that were added or that were taken away.
+    Faults(Vec<FaultRule>),
+    /// Operator requests: those that wait, or the one that was answered.
+    OperatorRequests(Vec<OperatorRequest>),
+    /// What was given is wrong: every mistake, drawn with its place.
+    Mistaken(String),
     /// It cannot be done, in words.
     Impossible(String),
+}
+
+/// A fault rule in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FaultRule {
+    /// Its number: those of the scenario come first, from 0, then those that were added.
+    pub number: u64,
+    /// Where, what and when, in words.
+    pub what: String,
+    /// How often it spoke.
+    pub spoke: u64,
+}
+
+/// An operator request that waits for somebody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OperatorRequest {
+    /// Its identifier.
+    pub request: Guid,
+    /// The computer whose service asks.
+    pub computer: String,
+    /// What is asked: a value of NtmsOpreqCommand by its name.
+    pub command: String,
+    /// The same in words.
+    pub message: String,
+    /// Of which medium, as the scenario calls it.
+    pub medium: Option<String>,
+    /// Of which library or drive, or to which library.
+    pub device: Option<String>,
 }

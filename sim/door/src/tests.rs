@@ -27,7 +27,7 @@ fn what_is_sent_is_received_in_order() {
     let asks = [
         Ask::Api { handle: None, request: open.into() },
         Ask::Api { handle: Some(u64::MAX), request: CloseNtmsSession.into() },
-        Ask::Control(Change::AddFaults("x".repeat(100_000))),
+        Ask::Control(Change::AddFaults { name: String::new(), text: "x".repeat(100_000) }),
     ];
     std::thread::scope(|scope| {
         scope.spawn(|| asks.iter().for_each(|ask| here.send(ask).unwrap()));
@@ -58,7 +58,7 @@ fn a_long_frame_is_refused_before_it_comes() {
     assert_eq!(error, "a message of 16777217 bytes, at most 16777216 are taken");
     let long = Told::Impossible("x".repeat(BODY_BYTES_MAX));
     assert!(matches!(here.send(&long), Err(LinkError::TooLong(_))));
-    here.send(&Told::Done).unwrap();
+    here.send(&Told::Slept).unwrap();
     let mut sent = [0; 4];
     there.read_exact(&mut sent).unwrap();
     assert_eq!(u32::from_le_bytes(sent), 1, "of the long one nothing was sent");

@@ -4,6 +4,7 @@
 //! Who a process is, the kernel says. Its sessions, and calls that wait, end when it ends, however
 //! that happens. What calls mean is not known here.
 
+mod control;
 mod count;
 pub mod device;
 mod process;
@@ -18,6 +19,7 @@ use std::thread::{self, JoinHandle};
 
 use ntmsapi::World;
 use tempfile::TempDir;
+use world::scenario::Scenario;
 
 pub use count::Counts;
 
@@ -40,6 +42,8 @@ pub struct Role {
 #[derive(Debug)]
 struct Shared {
     world: World,
+    /// What the world was made of: names in rules that are added are its names.
+    scenario: Scenario,
     role: Role,
     processes: Processes,
     counts: Counts,
@@ -63,14 +67,15 @@ type Serve = fn(&Shared, UnixStream);
 type TurnAway = fn(UnixStream);
 
 impl Host {
-    /// Opens a door to a world, in a new folder that only this user may enter.
+    /// Opens a door to the world of a scenario, in a new folder that only this user may enter.
     ///
     /// # Errors
     /// The folder or the socket cannot be made.
-    pub fn open(world: World, role: Role) -> io::Result<Host> {
+    pub fn open(world: World, scenario: Scenario, role: Role) -> io::Result<Host> {
         let folder = tempfile::Builder::new().prefix("rsm-").tempdir()?;
         let shared = Arc::new(Shared {
             world,
+            scenario,
             role,
             processes: Processes::default(),
             counts: Counts::default(),

@@ -7,7 +7,7 @@ use ntmsapi::{Client, Error, Handle};
 use wire::ntms::call::{CloseNtmsSession, Refusal, Short};
 use wire::ntms::{NtmsError, Request};
 
-use crate::{CONNECTIONS_MAX, Shared, device};
+use crate::{CONNECTIONS_MAX, Shared, control, device};
 
 /// Tells somebody why the door stays closed.
 pub(crate) fn turn_away(stream: UnixStream) {
@@ -81,6 +81,7 @@ fn answer(shared: &Shared, client: &Client, purpose: Purpose, ask: Ask) -> Told 
             Ok(()) => Told::Slept,
             Err(error) => Told::Impossible(error.to_string()),
         },
+        (Purpose::Control, Ask::Control(change)) => control::change(shared, change),
         (purpose, ask) => Told::Impossible(format!("{ask:?} on a connection for {purpose:?}")),
     }
 }

@@ -12,6 +12,7 @@
 #include <sys/mtio.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
@@ -133,6 +134,15 @@ static void descriptors(void)
     GIVES(other, fd);
     GIVES(read(other, room, sizeof room), 0);
     GIVES(close(other), 0);
+    /* And one that was closed where nobody saw it. */
+    int ends[2];
+    fd = open("/dev/nst0", O_RDONLY);
+    GIVES(syscall(SYS_close, fd), 0);
+    GIVES(pipe(ends), 0);
+    GIVES(ends[0], fd);
+    GIVES(write(ends[1], "pipe", 4), 4);
+    GIVES(read(ends[0], room, sizeof room), 4);
+    GIVES(close(ends[0]) + close(ends[1]), 0);
 }
 
 static void status(void)

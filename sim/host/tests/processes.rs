@@ -11,6 +11,7 @@ use ntmsapi::option::{AllocateOptions, MountOptions};
 use ntmsapi::{Client, Left, Session, World};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
+use world::scenario::Scenario;
 
 const PROCESS_COUNT: usize = 200;
 /// Processes that live at one time.
@@ -34,7 +35,8 @@ fn main() {
 
 fn open(world: &World) -> Host {
     let role = Role { computer: "HERE".to_owned(), user: None };
-    Host::open(world.clone(), role).expect("a folder for the socket")
+    let scenario = Scenario::parse("room.yaml", ROOM).expect("a right scenario");
+    Host::open(world.clone(), scenario, role).expect("a folder for the socket")
 }
 
 fn start(host: &Host) -> Child {

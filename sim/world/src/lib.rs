@@ -42,7 +42,7 @@ pub use name::{ComputerName, MalformedName};
 pub use network::Link;
 pub use node::{Face, NoAnswer, Node};
 pub use outside::{ExportFault, InMemory, Keeping, Outside, Record, Rows, StoreFault};
-pub use person::DeedRefused;
+pub use person::{Asked, DeedRefused};
 pub use rsm::{CallId, Ticket};
 pub use turn::Turn;
 pub use words::name_of;

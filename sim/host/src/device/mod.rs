@@ -5,6 +5,8 @@
 
 mod table;
 mod tape;
+#[cfg(test)]
+mod tests;
 mod unit;
 
 use std::io::{self, Read};

@@ -6,6 +6,7 @@
 //! condition holds, a service dies.
 
 mod catalogue;
+mod force;
 mod plan;
 mod record;
 mod service;
@@ -22,6 +23,7 @@ use wire::ntms::{Function, NtmsError};
 use wire::scsi::{Lun, Sense};
 
 pub use catalogue::{CatalogueRow, catalogue};
+pub use force::FaultRule;
 pub(crate) use plan::{Occasion, Spoken};
 pub(crate) use record::Faulty;
 
@@ -77,6 +79,8 @@ pub enum FaultRefused {
         /// What it was to be of.
         of: &'static str,
     },
+    /// A world has had so many that it takes no more.
+    TooMany(usize),
 }
 
 impl fmt::Display for FaultRefused {
@@ -84,6 +88,9 @@ impl fmt::Display for FaultRefused {
         match self {
             FaultRefused::NoSuchThing(name) => write!(f, "there is no {name}"),
             FaultRefused::NotOfThat { fault, of } => write!(f, "`{fault}` is no fault of a {of}"),
+            FaultRefused::TooMany(most) => {
+                write!(f, "a running world takes no more than {most} rules in all")
+            }
         }
     }
 }
@@ -129,11 +136,7 @@ impl World {
     /// # Errors
     /// When what it names does not exist, or cannot go wrong in that way.
     pub fn add_fault(&mut self, fault: &Fault) -> Result<usize, FaultRefused> {
-        let (effect, of) = (fault.effect.word(), fault.at.word());
-        if !Effect::of(of).contains(&effect) {
-            return Err(FaultRefused::NotOfThat { fault: effect, of });
-        }
-        let place = self.find_place(&fault.at)?;
+        let place = self.place_of(fault)?;
         let number = self.faults.count;
         self.faults.count += 1;
         if let (Effect::Other(OtherEffect::LoseSuffix(lost)), Place::Database(computer)) =
@@ -152,12 +155,21 @@ impl World {
         Ok(number)
     }
 
+    /// Where a rule listens, if it can be.
+    fn place_of(&self, fault: &Fault) -> Result<Place, FaultRefused> {
+        let (effect, of) = (fault.effect.word(), fault.at.word());
+        if !Effect::of(of).contains(&effect) {
+            return Err(FaultRefused::NotOfThat { fault: effect, of });
+        }
+        self.find_place(&fault.at)
+    }
+
     /// Whether there is no rule at all.
     pub(crate) fn faults_are_none(&self) -> bool {
         self.faults.count == 0
     }
 
-    /// How often each rule spoke, by its number.
+    /// How often each rule spoke, by its number, also those that were taken away.
     pub fn faults_fired(&self) -> Vec<(usize, u64)> {
         let mut fired: Vec<(usize, u64)> =
             self.faults.plan.fired().chain(self.outside.plan.fired()).collect();

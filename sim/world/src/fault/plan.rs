@@ -38,24 +38,26 @@ pub(crate) struct Spoken {
 }
 
 #[derive(Clone, Debug)]
-struct Rule {
+pub(super) struct Rule {
     /// Its number in the whole plan, from which its luck comes.
-    number: usize,
-    place: Place,
-    when: When,
-    effect: Effect,
+    pub(super) number: usize,
+    pub(super) place: Place,
+    pub(super) when: When,
+    pub(super) effect: Effect,
     /// It speaks at its time and hears of no occasion.
     timed: bool,
     /// Occasions so far.
     heard: u64,
     /// How often it spoke.
-    spoke: u64,
+    pub(super) spoke: u64,
 }
 
 /// Rules in their order.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Plan {
     rules: Vec<Rule>,
+    /// Those that were taken away: number, and how often each spoke.
+    gone: Vec<(usize, u64)>,
 }
 
 impl When {
@@ -212,8 +214,20 @@ impl Plan {
         })
     }
 
-    /// The numbers of the rules with how often each spoke.
+    /// The numbers of the rules with how often each spoke, also of those that were taken away.
     pub(crate) fn fired(&self) -> impl Iterator<Item = (usize, u64)> {
-        self.rules.iter().map(|rule| (rule.number, rule.spoke))
+        let in_force = self.rules.iter().map(|rule| (rule.number, rule.spoke));
+        in_force.chain(self.gone.iter().copied())
+    }
+
+    /// The rules in force.
+    pub(super) fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// Takes all rules away.
+    pub(super) fn clear(&mut self) {
+        let gone = self.rules.drain(..).map(|rule| (rule.number, rule.spoke));
+        self.gone.extend(gone);
     }
 }

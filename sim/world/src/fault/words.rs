@@ -1,9 +1,11 @@
 //! What went wrong in words: the effect as the scenario calls it, and the occasion.
 
+use wire::ntms::Function;
+
 use super::Occasion;
 use crate::scenario::Span;
-use crate::scenario::fault::{Effect, Lasting, OtherEffect};
-use crate::scenario::vocabulary::Vocabulary;
+use crate::scenario::fault::{Any, Effect, Lasting, OtherEffect, When};
+use crate::scenario::vocabulary::{ScsiCommand, Vocabulary};
 use crate::story::stretch;
 use crate::story::words::{of_object, several};
 
@@ -35,6 +37,32 @@ pub(super) fn of_effect(effect: &Effect) -> String {
         },
     };
     format!("{}{more}", effect.word())
+}
+
+/// When a rule speaks, as it follows upon the effect.
+pub(super) fn of_when(when: &When) -> String {
+    let scsi = |any: &Any<ScsiCommand>| match any {
+        Any::Any => "any command",
+        Any::One(command) => command.name(),
+    };
+    let api = |any: &Any<Function>| match any {
+        Any::Any => "any call",
+        Any::One(function) => function.name(),
+    };
+    let parts = [
+        when.command.as_ref().map(|any| format!("at {}", scsi(any))),
+        when.answer.as_ref().map(|any| format!("at the answer to {}", scsi(any))),
+        when.call.as_ref().map(|any| format!("at {}", api(any))),
+        when.kept.as_ref().map(|any| format!("at {} when it is kept", api(any))),
+        when.reply.as_ref().map(|any| format!("at the reply to {}", api(any))),
+        when.nth.as_ref().map(|nth| format!("only number {}", nth.value)),
+        when.every.as_ref().map(|every| format!("one in {}", every.value)),
+        when.after.map(|after| format!("after {}", stretch(after.0))),
+        when.until.map(|until| format!("until {}", stretch(until.0))),
+        when.probability.as_ref().map(|likely| format!("with probability {}", likely.value)),
+        when.at_most.map(|most| format!("{} at most", several(most, "time"))),
+    ];
+    parts.into_iter().flatten().map(|part| format!(", {part}")).collect()
 }
 
 /// What a rule spoke at.

@@ -115,7 +115,7 @@ impl World {
     }
 
     /// The library of an identifier.
-    fn library_asked_for(
+    pub(super) fn library_asked_for(
         &self,
         computer: ComputerId,
         library: Guid,
@@ -193,7 +193,7 @@ impl World {
     }
 
     /// The library of a device that is known by an identifier, and its unit where it is a drive.
-    fn device_asked_for(
+    pub(super) fn device_asked_for(
         &self,
         computer: ComputerId,
         id: Guid,

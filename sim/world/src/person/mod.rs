@@ -5,6 +5,7 @@
 //! with a session like any program.
 
 mod answer;
+mod asked;
 mod deed;
 mod shelf;
 
@@ -22,6 +23,7 @@ use wire::ntms::call::{
 use wire::ntms::security::Caller;
 use wire::ntms::state::OperatorRequestState;
 
+pub use asked::Asked;
 pub use deed::DeedRefused;
 pub(crate) use deed::in_words;
 

@@ -142,6 +142,28 @@ impl Scenario {
         }
     }
 
+    /// Reads fault rules for the world of this scenario: what stands below `faults:`, a list or a
+    /// single rule. The name is that of the text, for messages.
+    ///
+    /// # Errors
+    /// Every independent mistake, each with its place.
+    pub fn faults_of(&self, name: &str, text: &str) -> Result<Vec<Fault>, ScenarioError> {
+        let tree = match yaml::tree(text) {
+            Ok(tree) => tree,
+            Err(wrong) => return Err(ScenarioError::new(name, text, vec![*wrong])),
+        };
+        let (faults, read::Notes { mut wrong, .. }) = read::read::<Many<Fault>>(&tree);
+        let mut with = self.clone();
+        if let Some(Many(faults)) = faults {
+            with.faults = faults;
+            wrong.extend(check::check(&with));
+        }
+        match wrong.is_empty() {
+            true => Ok(with.faults),
+            false => Err(ScenarioError::new(name, text, wrong)),
+        }
+    }
+
     /// Checks a scenario that a program built.
     ///
     /// # Errors

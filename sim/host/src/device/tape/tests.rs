@@ -177,6 +177,19 @@ fn reads_are_empty_at_marks_once_at_the_end_and_then_fail() {
 }
 
 #[test]
+fn the_end_of_data_without_a_mark_before_it_is_an_error_at_once() {
+    let mut rig = Rig::open();
+    rig.write(b"aa").expect("room");
+    // Behind the driver's back, so that no mark is written.
+    let rewind = Command::Drive(DriveCommand::Rewind { immediate: false });
+    rig.unit.command(rewind, SHORT).expect("an answer");
+    let mut tape = Tape::new();
+    tape.open(&mut rig.unit, READS).expect("a tape");
+    let told: Vec<_> = (0..3).map(|_| tape.read(&mut rig.unit, 10)).collect();
+    assert_eq!(told, [Ok(Bytes::from_static(b"aa")), Err(libc::EIO), Err(libc::EIO)]);
+}
+
+#[test]
 fn a_block_longer_than_its_room_is_lost_to_the_reader() {
     let mut rig = Rig::with_files();
     assert_eq!(rig.read(1), Err(libc::ENOMEM));
@@ -393,8 +406,11 @@ fn a_drive_that_lost_power_has_lost_its_place_until_it_is_found_again() {
     rig.write(b"first").expect("room");
     rig.again();
     rig.client().sleep(Duration::from_secs(11 * 3600)).expect("possible");
-    assert_eq!(rig.read(10), Err(libc::EIO));
-    assert_eq!(rig.operate(FSF, 1), Err(libc::EIO), "from where?");
+    for _ in 0..5 {
+        assert_eq!(rig.read(10), Err(libc::EIO), "from where?");
+        assert_eq!(rig.write(b"over what?"), Err(libc::EIO));
+        assert_eq!(rig.operate(FSF, 1), Err(libc::EIO));
+    }
     rig.operate(REW, 1).expect("possible");
     assert_eq!(rig.read(10), Ok(b"first".to_vec()));
 }

@@ -1,0 +1,78 @@
+//! Faults and operators from outside: a script under `rsm exec` breaks things and answers requests.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+const ROOM: &str = "
+version: 1
+computers: { HERE: { libraries: { tower: { profile: lto-30, slots: 8 } } } }
+pools: [{ path: Nightly, media-type: LTO_Ultrium }]
+media:
+  - { media: A00001L3..A00004L3, at: { library: tower }, known: { available: { pool: Nightly } } }
+";
+
+fn rsm(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rsm"));
+    command.args(arguments).env_remove("RSM_DOOR").env_remove("RSM_SCENARIO");
+    command.output().expect("the program runs")
+}
+
+/// What a script says and complains of that calls `rsm` as `$0`.
+fn script(name: &str, script: &str) -> (String, String) {
+    let room = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    std::fs::write(&room, ROOM).expect("a folder for tests");
+    let room = room.to_str().expect("a plain name");
+    let program = ["sh", "-c", script, env!("CARGO_BIN_EXE_rsm")];
+    let output = rsm(&[&["exec", room, "--quiet", "--"][..], &program].concat());
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    (text(&output.stdout), text(&output.stderr))
+}
+
+#[test]
+fn a_mount_fails_as_an_added_rule_says_until_rules_are_cleared() {
+    let (out, told) = script(
+        "faults.yaml",
+        "$0 allocate /mNightly /lnMonday >/dev/null
+         $0 fault add '{ at: { service: HERE }, when: { call: MountNtmsMedia }, do: busy }'
+         $0 mount /lfMonday /oread; echo code $?
+         $0 fault list
+         $0 fault clear
+         $0 fault list
+         $0 mount /lfMonday /oread >/dev/null; echo code $?",
+    );
+    let expected = "rule 0 added: service HERE: busy, at MountNtmsMedia\ncode 170\n\
+        rule 0 in force, spoke once: service HERE: busy, at MountNtmsMedia\n\
+        rule 0 taken away, spoke once: service HERE: busy, at MountNtmsMedia\n\
+        no rule is in force\ncode 0\n";
+    assert_eq!(out, expected, "{told}");
+}
+
+#[test]
+fn a_wrong_rule_is_shown_where_it_is_wrong_and_none_is_added() {
+    let (out, told) = script(
+        "wrong.yaml",
+        "$0 fault add '[{ at: { service: HERE }, do: busy }, { at: { service: HER }, do: busy }]'
+         echo code $?
+         $0 fault list
+         $0 operator list
+         $0 operator satisfy 0123; echo code $?",
+    );
+    assert_eq!(
+        out, "code 2\nno rule is in force\nnobody is asked for anything\ncode 1\n",
+        "{told}"
+    );
+    assert!(told.contains("error: unknown computer `HER`"), "{told}");
+    assert!(told.contains("RULES:1:56") && told.contains("no operator request `0123`"), "{told}");
+}
+
+#[test]
+fn no_world_is_a_clear_error() {
+    for arguments in [&["fault", "list"][..], &["operator", "list"]] {
+        let output = rsm(arguments);
+        assert_eq!(output.status.code(), Some(2));
+        let told = String::from_utf8_lossy(&output.stderr);
+        let expected = "error: no world runs here: do this under `rsm exec STORY.yaml -- \
+            PROGRAM`, or name the socket of a world with --door PATH or RSM_DOOR=PATH\n";
+        assert_eq!(told, expected);
+    }
+}
