@@ -11,6 +11,7 @@ use face::World;
 use host::{Host, Role};
 use object::{Object, ObjectSymbol};
 use wire::ntms::{Function, NtmsError};
+use world::scenario::Scenario;
 
 const ROOM: &str = "
 version: 1
@@ -96,10 +97,11 @@ fn run(program: &Path, room: &str) -> Output {
 
 /// Runs a program in a world that this test has.
 fn run_behind_a_door(program: &Path, kind: Kind, room: &str) -> Output {
-    let world = World::from_text("room.yaml", room).expect("a right scenario");
+    let scenario = Scenario::parse("room.yaml", room).expect("a right scenario");
+    let world = World::of(&scenario).expect("a right scenario");
     world.wait_when_stuck(|_| {});
     let role = Role { computer: "HERE".to_owned(), user: None };
-    let host = Host::open(world, role).expect("a folder for the socket");
+    let host = Host::open(world, scenario, role).expect("a folder for the socket");
     command(program, kind).env("RSM_DOOR", host.path()).output().expect("it runs")
 }
 
