@@ -1,4 +1,5 @@
-//! The examples in C and C++ under `rsm exec`: there drives are devices, and processes share a world.
+//! The examples in C and C++ under `rsm exec`: there drives are devices, and processes share a
+//! world.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

@@ -1,6 +1,6 @@
 //! C programs with the library: what it exports, wrong arguments of every kind, and the examples.
-//! They run in a world of their own and behind a door. `CHECK=valgrind` and `CHECK=address` run them
-//! under that checker.
+//! They run in a world of their own and behind a door. `CHECK=valgrind` and `CHECK=address` run
+//! them under that checker.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
