@@ -188,6 +188,29 @@ fn memory_beyond_a_buffer_is_not_touched() {
 }
 
 #[test]
+fn every_kind_of_function_does_what_its_page_says() {
+    let room = "
+version: 1
+computers:
+  HERE:
+    libraries:
+      desk: { profile: stand-alone-mo }
+      tower: { profile: lto-30, slots: 6, drives: 1 }
+pools: [{ path: Images, media-type: MO_5_RW }]
+media:
+  - { media: A00001L3..A00003L3, at: { library: tower }, known: free }
+  - { media: DISC01, at: { drive: [desk, 0] }, known: { allocated: { pool: Images } } }
+";
+    let program = build("tests/story.c", "story");
+    assert_eq!(told(&run_behind_a_door(&program, Kind::Thin, room)), nothing_said());
+    let file = program.with_extension("yaml");
+    std::fs::write(&file, room).expect("a folder for tests");
+    let mut alone = command(&program, Kind::Full);
+    let alone = alone.arg("alone").env("RSM_SCENARIO", file).output().expect("it runs");
+    assert_eq!(told(&alone), nothing_said());
+}
+
+#[test]
 fn texts_are_in_the_code_page_of_the_room_and_sizes_count_as_it_says() {
     let program = build("tests/japan.c", "japan");
     let room =
