@@ -23,6 +23,18 @@
 
 static int failures;
 
+/* So many bytes before memory that nobody may touch. */
+static void *edge(size_t bytes)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    size_t room = (bytes + page) / page * page;
+    unsigned char *at = mmap(NULL, room + page, PROT_READ | PROT_WRITE,
+                             MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    assert(at != MAP_FAILED && mprotect(at + room, page, PROT_NONE) == 0);
+    memset(at, 0xA5, room);
+    return at + room - bytes;
+}
+
 static void counts_that_cannot_be(HANDLE s)
 {
     NTMS_GUID id;
@@ -30,19 +42,11 @@ static void counts_that_cannot_be(HANDLE s)
     EXPECT(MountNtmsMedia(s, &id, &id, 0, 0, 0, 0, NULL), ERROR_INVALID_PARAMETER);
     EXPECT(MountNtmsMedia(s, &id, &id, ~0u, 0, 0, 0, NULL), ERROR_INVALID_PARAMETER);
     EXPECT(DismountNtmsMedia(s, &id, ~0u, 0), ERROR_INVALID_PARAMETER);
+    /* More than any list has is refused before a place of it is read. */
+    LPNTMS_GUID nothing = edge(0);
+    EXPECT(DismountNtmsMedia(s, nothing, 65537, 0), ERROR_INVALID_PARAMETER);
+    EXPECT(MountNtmsMedia(s, nothing, nothing, 1u << 28, 0, 0, 0, NULL), ERROR_INVALID_PARAMETER);
     EXPECT(DeleteNtmsRequests(s, &id, NTMS_LIBREQUEST, ~0u), ERROR_INVALID_PARAMETER);
-}
-
-/* So many bytes before memory that nobody may touch. */
-static void *edge(size_t bytes)
-{
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
-    size_t room = (bytes + page - 1) / page * page;
-    unsigned char *at = mmap(NULL, room + page, PROT_READ | PROT_WRITE,
-                             MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    assert(at != MAP_FAILED && mprotect(at + room, page, PROT_NONE) == 0);
-    memset(at, 0xA5, room);
-    return at + room - bytes;
 }
 
 /* A text of so many units and no end. */
