@@ -1,5 +1,6 @@
 //! Faults and operators from outside: a script under `rsm exec` breaks things and answers requests.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -9,6 +10,7 @@ computers: { HERE: { libraries: { tower: { profile: lto-30, slots: 8 } } } }
 pools: [{ path: Nightly, media-type: LTO_Ultrium }]
 media:
   - { media: A00001L3..A00004L3, at: { library: tower }, known: { available: { pool: Nightly } } }
+  - { media: S00001L3..S00002L3, at: { shelf: HERE }, known: { allocated: { pool: Nightly } } }
 ";
 
 fn rsm(arguments: &[&str]) -> Output {
@@ -63,6 +65,38 @@ fn a_wrong_rule_is_shown_where_it_is_wrong_and_none_is_added() {
     );
     assert!(told.contains("error: unknown computer `HER`"), "{told}");
     assert!(told.contains("RULES:1:56") && told.contains("no operator request `0123`"), "{told}");
+}
+
+#[test]
+fn who_is_asked_for_a_tape_brings_it_or_refuses() {
+    let (out, told) = script(
+        "operators.yaml",
+        "asked() {
+             tries=0
+             until $0 operator list | grep -q waits; do
+                 tries=$((tries + 1)); [ $tries -lt 1000 ] || exit 9
+             done
+             $0 operator list --json | sed -n 's/.*\"request\": \"\\(.*\\)\".*/\\1/p'
+         }
+         $0 mount /pfS00001L3 /oread & mount=$!
+         $0 operator satisfy $(asked) | cut -d' ' -f2-; wait $mount; echo code $?
+         $0 mount /pfS00002L3 /oread 2>/dev/null & mount=$!
+         $0 operator refuse $(asked) | cut -d' ' -f2-; wait $mount; echo code $?
+         $0 operator list; $0 dismount /pfS00001L3 >/dev/null",
+    );
+    let request = |word: &str, medium: &str| {
+        format!(
+            "{word}: NTMS_OPREQ_MOVEMEDIA on HERE, medium {medium}, tower: Bring medium {medium} \
+             to HP MSL6000 Series"
+        )
+    };
+    // Who of the two is done first is not said.
+    let lines: BTreeSet<&str> = out.lines().collect();
+    let (brought, refused) = (request("done", "S00001L3"), request("refused", "S00002L3"));
+    let mounted = r"It is mounted in Drive 0, which programs open as \\.\Tape0.";
+    let nobody = "nobody is asked for anything";
+    let expected = [&brought, &refused, mounted, nobody, "code 0", "code 255"];
+    assert_eq!(lines, expected.into(), "{told}");
 }
 
 #[test]
