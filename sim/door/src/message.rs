@@ -20,13 +20,37 @@ pub struct Hello {
     pub purpose: Purpose,
 }
 
-/// What a connection is for.
+/// What a connection is for, a number in a frame: so a greeting can be read, and its version told,
+/// when the purpose is one of another version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "u8", into = "u8")]
 pub enum Purpose {
     /// Calls of the API.
     Calls,
     /// Faults, operators and reports: whatever no function of the API does.
     Control,
+    /// Something that this version does not know.
+    Unknown(u8),
+}
+
+impl From<u8> for Purpose {
+    fn from(number: u8) -> Purpose {
+        match number {
+            0 => Purpose::Calls,
+            1 => Purpose::Control,
+            number => Purpose::Unknown(number),
+        }
+    }
+}
+
+impl From<Purpose> for u8 {
+    fn from(purpose: Purpose) -> u8 {
+        match purpose {
+            Purpose::Calls => 0,
+            Purpose::Control => 1,
+            Purpose::Unknown(number) => number,
+        }
+    }
 }
 
 /// The answer to it.

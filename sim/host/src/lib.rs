@@ -16,6 +16,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use ntmsapi::World;
 use tempfile::TempDir;
@@ -28,6 +29,9 @@ use crate::process::Processes;
 
 /// Connections that are served at one time. Whoever comes then is told so.
 pub const CONNECTIONS_MAX: usize = 1_024;
+
+/// How long whoever listens rests when nobody can come in.
+const BREATH: Duration = Duration::from_millis(10);
 
 /// As whom processes come into the world.
 #[derive(Clone, Debug)]
@@ -142,7 +146,7 @@ fn listen(shared: &Arc<Shared>, listener: &UnixListener, serve: Serve, turn_away
             Err(error) => {
                 tracing::warn!(%error, "nobody can come in");
                 // Out of descriptors: some are given back when others leave.
-                thread::yield_now();
+                thread::sleep(BREATH);
             }
         }
     }

@@ -41,6 +41,9 @@ fn serve(shared: &Shared, stream: UnixStream) -> Result<(), LinkError> {
     let hello = link.receive::<Hello>();
     let welcome = match (&client, &hello) {
         (_, Ok(Some(hello))) if hello.version != VERSION => Welcome::Version { spoken: VERSION },
+        (_, Ok(Some(Hello { purpose: Purpose::Unknown(number), .. }))) => {
+            Welcome::Closed(format!("purpose {number} is not known"))
+        }
         (Ok(client), Ok(Some(_))) => Welcome::Come {
             code_page: client.ansi().number(),
             pool_name_counts_terminator: client.pool_name_counts_terminator(),

@@ -6,9 +6,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use host::{Host, Role};
+use ntmsapi::limit::INFINITE;
 use ntmsapi::operation::CreateOptions;
 use ntmsapi::option::{AllocateOptions, MountOptions};
-use ntmsapi::{Client, Left, Session, World};
+use ntmsapi::{Client, Left, ObjectType, Session, World};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 use world::scenario::Scenario;
@@ -25,8 +26,10 @@ media: [{ media: A00001L3..A00010L3, at: { library: tower }, known: { available:
 ";
 
 fn main() {
-    if std::env::args().nth(1).as_deref() == Some("process") {
-        return live();
+    match std::env::args().nth(1).as_deref() {
+        Some("lives") => return live(),
+        Some("waits") => return wait(),
+        _ => {}
     }
     processes_that_die_leave_nothing_behind();
     a_process_that_ends_cancels_what_it_waits_for();
@@ -39,10 +42,10 @@ fn open(world: &World) -> Host {
     Host::open(world.clone(), scenario, role).expect("a folder for the socket")
 }
 
-fn start(host: &Host) -> Child {
+fn start(host: &Host, as_what: &str) -> Child {
     let program = std::env::current_exe().expect("a program has a file");
     let mut command = Command::new(program);
-    command.arg("process").env("RSM_DOOR", host.path()).stdin(Stdio::piped());
+    command.arg(as_what).env("RSM_DOOR", host.path()).stdin(Stdio::piped());
     command.stdout(Stdio::piped()).spawn().expect("it starts")
 }
 
@@ -58,7 +61,7 @@ fn processes_that_die_leave_nothing_behind() {
             dies.kill().expect("it lives until then");
             dies.wait().expect("it is ours");
         }
-        living.push(start(&host));
+        living.push(start(&host, "lives"));
         thread::sleep(Duration::from_micros(u64::from(chance.next_u32() % 4_000)));
     }
     for mut last in living {
@@ -81,14 +84,23 @@ fn a_process_that_ends_cancels_what_it_waits_for() {
     let world = World::from_text("room.yaml", ROOM).expect("a right scenario");
     world.wait_when_stuck(|_| {});
     let host = open(&world);
-    let mut waits = start(&host);
-    while world.left().sessions == 0 {
+    let mut waits = start(&host, "waits");
+    // What is left open counts calls that have not ended.
+    while world.left().requests == 0 || world.left().sessions == 0 {
         thread::yield_now();
     }
     waits.kill().expect("it lives until then");
     waits.wait().expect("it is ours");
     host.settle();
-    assert_eq!(world.left().sessions, 0);
+    assert_eq!(world.left(), Left::default());
+}
+
+/// Waits for what never comes.
+fn wait() {
+    let client = Client::from_environment().expect("the door is open");
+    let session = client.open_ntms_session(None, Some("waits"), 0).expect("ready");
+    let channel = session.open_ntms_notification(ObjectType::MediaPool).expect("a type");
+    let _ = channel.wait_for_ntms_notification(INFINITE);
 }
 
 /// What a process does until it is killed.
