@@ -1,6 +1,7 @@
 //! `rsm exec`: runs a program against the world of a scenario.
 
 use std::ffi::OsString;
+use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus};
 
@@ -131,7 +132,9 @@ impl Exec {
         let status = std::thread::scope(|scope| {
             let pid = pid_of(&child);
             scope.spawn(move || {
-                for signal in signals.forever() {
+                // A terminal gives its interrupt to the program as well as to this one.
+                let is_told = std::io::stdin().is_terminal();
+                for signal in signals.forever().filter(|signal| *signal != SIGINT || !is_told) {
                     pass_on(pid, signal);
                 }
             });
