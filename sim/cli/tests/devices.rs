@@ -1,8 +1,12 @@
 //! Unmodified programs with the drives and changers of a room, under `rsm exec`. Where the programs
 //! are not installed the stories are skipped, and say so; with `PROGRAMS=required` they fail.
 
+mod installed;
+
 use std::path::Path;
 use std::process::{Command, Output};
+
+use installed::has;
 
 const ROOM: &str = "
 version: 1
@@ -13,19 +17,6 @@ computers:
 media:
   - { media: A00001L3, at: { slot: [tower, 0] } }
 ";
-
-/// Whether programs are there.
-fn has(programs: &[&str]) -> bool {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let is_there = |name: &str| std::env::split_paths(&path).any(|at| at.join(name).exists());
-    let missing: Vec<_> = programs.iter().filter(|name| !is_there(name)).collect();
-    let required = std::env::var_os("PROGRAMS").is_some_and(|value| value == "required");
-    assert!(missing.is_empty() || !required, "not installed: {missing:?}");
-    if !missing.is_empty() {
-        eprintln!("skipped: {missing:?} are not installed");
-    }
-    missing.is_empty()
-}
 
 fn folder(name: &str) -> std::path::PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);

@@ -1,9 +1,10 @@
 //! The examples in C and C++ under `rsm exec`: there drives are devices, and processes share a
 //! world.
 
+mod library;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Once;
 
 const ROOM: &str = "
 version: 1
@@ -14,22 +15,15 @@ media:
   - { media: B00001L3..B00002L3, at: { library: tower }, known: { available: { pool: Jobs } } }
 ";
 
-/// Compiles an example with the library, which cargo builds for no test by itself.
+/// Compiles an example with the library.
 fn example(compiler: &str, source: &str) -> PathBuf {
-    let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let target = temporary.join("..");
-    static LIBRARY: Once = Once::new();
-    LIBRARY.call_once(|| {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "-q", "--locked", "-p", "ntmsapi-c", "--target-dir"]).arg(&target);
-        assert!(cargo.status().expect("cargo runs this test").success());
-    });
     let face = Path::new(env!("CARGO_MANIFEST_DIR")).join("../ntmsapi");
+    let temporary = Path::new(env!("CARGO_TARGET_TMPDIR"));
     let program = temporary.join(source.replace('.', "-"));
     let mut compile = Command::new(compiler);
     compile.args(["-Wall", "-Wextra", "-pedantic", "-Werror", "-o"]).arg(&program);
     compile.arg("-I").arg(face.join("include")).arg(face.join("examples").join(source));
-    compile.arg("-L").arg(target.join("debug")).arg("-lntmsapi");
+    compile.arg("-L").arg(library::folder()).arg("-lntmsapi");
     let built = compile.output().unwrap_or_else(|error| panic!("{compiler}: {error}"));
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
     program

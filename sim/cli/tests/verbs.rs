@@ -1,6 +1,5 @@
 //! The verbs as a shell calls them: each a process of its own, on a world that another one holds.
 
-use std::ffi::OsString;
 use std::path::Path;
 use std::process::{Command, Output};
 
@@ -72,38 +71,4 @@ fn a_door_that_nobody_opens_is_no_service() {
         told.contains("ERROR_NOT_CONNECTED (2250)") && told.contains("/no/such/door"),
         "{told}"
     );
-}
-
-/// The first block of a page in a language that has a word in it.
-fn block(page: &str, language: &str, word: &str) -> String {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let page = std::fs::read_to_string(root.join(page)).expect("a readable page");
-    let begins = format!("```{language}\n");
-    let blocks = page.split(&begins).skip(1);
-    let mut blocks = blocks.filter_map(|rest| rest.split("```").next());
-    blocks.find(|block| block.contains(word)).expect("a block with that word").to_owned()
-}
-
-#[test]
-fn the_script_of_the_readme_runs_as_it_is_printed() {
-    let room = Path::new(env!("CARGO_TARGET_TMPDIR")).join("hello.yaml");
-    std::fs::write(&room, block("scenarios/README.md", "yaml", "hello:")).expect("a folder");
-    let script = format!("set -e\n{}", block("README.md", "sh", "rsm allocate"));
-    let program = Path::new(env!("CARGO_BIN_EXE_rsm"));
-    let mut path = OsString::from(program.parent().expect("a folder"));
-    path.push(":");
-    path.push(std::env::var_os("PATH").unwrap_or_default());
-    let output = Command::new(program)
-        .args(["exec", "--quiet"])
-        .arg(&room)
-        .args(["--", "sh", "-c", &script])
-        .env("PATH", path)
-        .output()
-        .expect("the program runs");
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "{told}");
-    let printed = String::from_utf8_lossy(&output.stdout);
-    assert!(printed.starts_with("The pool Nightly is there: "), "{printed}");
-    assert!(printed.contains(r#""device": "\\\\.\\Tape0""#), "{printed}");
-    assert!(printed.ends_with("The way back is queued.\n"), "{printed}");
 }

@@ -58,8 +58,3 @@ pub use wire::ntms::{
 };
 pub use wire::{CodePage, Guid, Text, Ticks};
 pub use world::{Handle, Stopped, TapeDone, TapeError};
-
-/// The examples of the README, as tests.
-#[cfg(doctest)]
-#[doc = include_str!("../../../README.md")]
-struct Readme;
