@@ -1,7 +1,6 @@
 //! `rsm exec`: runs a program against the world of a scenario.
 
 use std::ffi::OsString;
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus};
 
@@ -9,7 +8,9 @@ use clap::Args;
 use host::{Host, Role};
 use ntmsapi::{Speed, World, read_scenario};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use signal_hook::iterator::Signals;
+use signal_hook::iterator::SignalsInfo;
+use signal_hook::iterator::exfiltrator::WithOrigin;
+use signal_hook::low_level::siginfo::{Cause, Origin};
 use world::scenario::Scenario;
 use world::story::Checks;
 
@@ -126,7 +127,7 @@ impl Exec {
 
     /// Runs the program to its end. Signals that are for it reach it.
     fn run(&self, host: &Host) -> std::io::Result<ExitStatus> {
-        let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
+        let mut signals = SignalsInfo::<WithOrigin>::new([SIGINT, SIGTERM, SIGHUP])?;
         let mut command = Command::new(&self.program[0]);
         command
             .args(&self.program[1..])
@@ -145,10 +146,10 @@ impl Exec {
         let status = std::thread::scope(|scope| {
             let pid = pid_of(&child);
             scope.spawn(move || {
-                // A terminal gives its interrupt to the program as well as to this one.
-                let is_told = std::io::stdin().is_terminal();
-                for signal in signals.forever().filter(|signal| *signal != SIGINT || !is_told) {
-                    pass_on(pid, signal);
+                // What a terminal does to this process, the kernel does to the program as well.
+                let sent = |origin: &Origin| !matches!(origin.cause, Cause::Kernel);
+                for origin in signals.forever().filter(sent) {
+                    pass_on(pid, origin.signal);
                 }
             });
             let status = child.wait();
