@@ -22,6 +22,7 @@
 
 mod alone;
 mod client;
+mod commit;
 mod drive;
 mod error;
 mod file;
@@ -29,6 +30,7 @@ mod files;
 mod function;
 mod future;
 mod notification;
+mod pace;
 mod play;
 mod session;
 mod sync;
@@ -44,6 +46,7 @@ pub use error::{ConnectError, Error, LoadError};
 pub use file::read_scenario;
 pub use function::AsyncSession;
 pub use notification::{Channel, Detection};
+pub use pace::{HeldTime, Speed, SpeedError, Timer};
 pub use play::Play;
 pub use session::Session;
 pub use tape::Tape;
