@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use wire::ntms::{Function, NtmsError, Request};
 
 use crate::cause::Cause;
@@ -191,7 +192,7 @@ impl Case {
 }
 
 /// The alphabet of a call's texts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Alphabet {
     /// Bytes in the code page of the computer: the A form.
     Ansi,

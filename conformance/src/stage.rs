@@ -11,7 +11,8 @@ use wire::{Guid, Text};
 use world::scenario::person::Deed;
 
 use crate::case::{Form, Mismatch, Verdict};
-use crate::target::{Program, Room, Snapshot};
+use crate::snapshot::Snapshot;
+use crate::target::{Program, Room};
 
 /// A room with a program of somebody who may do everything on the computer `HERE`.
 pub struct Stage<'t> {
@@ -110,7 +111,7 @@ impl<'t> Stage<'t> {
     /// # Errors
     /// The code.
     pub fn call(&mut self, request: impl Into<Request>) -> Result<Answer, Refusal> {
-        self.room.call(self.program, self.session, request.into())
+        self.room.call(self.program, self.form.alphabet, self.session, request.into())
     }
 
     /// The function succeeds.
@@ -166,7 +167,8 @@ impl<'t> Stage<'t> {
 
     /// Begins a call that waits. It is under way when this returns.
     pub fn begin(&mut self, request: impl Into<Request>) -> usize {
-        let begun = self.room.begin(self.program, self.session, request.into());
+        let alphabet = self.form.alphabet;
+        let begun = self.room.begin(self.program, alphabet, self.session, request.into());
         self.room.sleep(Duration::from_millis(1));
         begun
     }
