@@ -38,7 +38,7 @@ fn exec(room: &Path, options: &[&str], program: &[&str]) -> Output {
     command.args(options).arg("--").args(program).output().expect("the program runs")
 }
 
-fn sh<'a>(script: &'a str) -> [&'a str; 4] {
+fn sh(script: &str) -> [&str; 4] {
     ["sh", "-c", script, env!("CARGO_BIN_EXE_rsm")]
 }
 
