@@ -207,6 +207,8 @@ impl Drop for Timer {
     fn drop(&mut self) {
         let Some(thread) = self.thread.take() else { return };
         let mut state = self.world.lock();
+        let now = state.time();
+        state.world.go_to(now);
         state.pace.clock = None;
         state.pass_on();
         drop(state);
