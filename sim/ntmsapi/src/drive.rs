@@ -435,15 +435,16 @@ impl World {
         id: CallId,
         due: Duration,
     ) -> MutexGuard<'a, State> {
+        if state.pace.passing(due) != Passing::Now {
+            self.tell_all(&state);
+            return self.sleep(state, id);
+        }
         // Whoever waits at the door may come in before time goes on.
         drop(state);
         let mut state = self.lock();
-        match state.pace.passing(due) {
-            Passing::Now => state.world.go_to(due),
-            Passing::Later(_) | Passing::Held => {
-                self.tell_all(&state);
-                state = self.sleep(state, id);
-            }
+        // The call may have ended meanwhile, and time be held again: then its end is looked for.
+        if state.pace.passing(due) == Passing::Now {
+            state.world.go_to(due);
         }
         state
     }
