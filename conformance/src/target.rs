@@ -98,6 +98,11 @@ pub trait Room {
     /// Everything that services keep and shelves hold, where it can be seen.
     fn snapshot(&mut self) -> Option<Snapshot>;
 
+    /// Whether two codes are one to whoever calls here. Nine names have no number of their own.
+    fn are_one(&self, seen: NtmsError, wanted: NtmsError) -> bool {
+        seen == wanted
+    }
+
     /// What went wrong that no function has a code for, such as the death of a program.
     fn trouble(&mut self) -> Option<String> {
         None

@@ -264,6 +264,11 @@ impl Room for LibraryRoom {
         self.is_in_room.then(|| Snapshot::of(&self.world))
     }
 
+    /// A library tells numbers.
+    fn are_one(&self, seen: NtmsError, wanted: NtmsError) -> bool {
+        seen.code() == wanted.code()
+    }
+
     fn trouble(&mut self) -> Option<String> {
         self.trouble.clone()
     }
