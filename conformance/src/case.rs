@@ -23,6 +23,9 @@ pub enum Need {
     SimulatedTime,
 }
 
+/// What a case needs that is about any service, whatever is in it, and leaves nothing there.
+pub(crate) const SERVICE: &[Need] = &[];
+
 impl Need {
     /// The word that reports use.
     pub const fn name(self) -> &'static str {

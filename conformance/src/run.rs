@@ -1,7 +1,8 @@
 //! Runs cases on a target and counts what is covered.
 
 use std::collections::BTreeSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::Serialize;
 use wire::ntms::Function;
@@ -121,21 +122,40 @@ impl Plan {
 
     /// Runs them.
     pub fn run(&self, target: &dyn Target) -> Report {
-        let mut results = Vec::new();
-        for case in self.cases() {
-            for form in forms(case, target) {
-                let id = match form {
-                    _ if case.in_every_form => format!("{}@{form}", case.id()),
-                    Form { alphabet: Alphabet::Ansi, .. } => format!("{}@A", case.id()),
-                    _ => case.id(),
-                };
-                results.push(self.run_case(target, case, form, id));
+        let cases = self.cases();
+        let trials: Vec<(&Case, Form)> = cases
+            .iter()
+            .flat_map(|case| forms(case, target).into_iter().map(move |form| (*case, form)))
+            .collect();
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut done = Vec::new();
+            loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some((case, form)) = trials.get(at) else { return done };
+                done.push((at, self.run_case(target, case, *form)));
             }
-        }
+        };
+        let mut results = std::thread::scope(|scope| {
+            let others: Vec<_> = (1..target.rooms_at_once()).map(|_| scope.spawn(work)).collect();
+            let mut results = work();
+            for other in others {
+                // What a target does wrong is a result; a defect of the suite ends it.
+                results.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            }
+            results
+        });
+        results.sort_by_key(|(at, _)| *at);
+        let results = results.into_iter().map(|(_, result)| result).collect();
         self.report(target, results)
     }
 
-    fn run_case(&self, target: &dyn Target, case: &Case, form: Form, id: String) -> Result {
+    fn run_case(&self, target: &dyn Target, case: &Case, form: Form) -> Result {
+        let id = match form {
+            _ if case.in_every_form => format!("{}@{form}", case.id()),
+            Form { alphabet: Alphabet::Ansi, .. } => format!("{}@A", case.id()),
+            _ => case.id(),
+        };
         let (outcome, expected, actual) = self.judge(target, case, form);
         Result {
             id,

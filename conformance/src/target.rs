@@ -26,6 +26,11 @@ pub trait Target: Sync {
         &[Alphabet::Wide]
     }
 
+    /// How many rooms are used side by side.
+    fn rooms_at_once(&self) -> usize {
+        1
+    }
+
     /// A room as a scenario describes it, with chance from the seed.
     ///
     /// # Errors

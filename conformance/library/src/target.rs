@@ -86,6 +86,11 @@ impl Target for Library {
         &[Alphabet::Wide, Alphabet::Ansi]
     }
 
+    /// While one room waits for a program that starts another one goes on.
+    fn rooms_at_once(&self) -> usize {
+        2
+    }
+
     fn room(&self, scenario: &str, seed: u64) -> Result<Box<dyn Room>, String> {
         Ok(Box::new(self.room_of(scenario, seed)?))
     }
