@@ -18,7 +18,8 @@ use wire::ntms::call::Answer;
 use crate::export::Fault;
 use crate::worker::{Ask, Loaded, Told};
 
-/// The real time that a call may take: everything that a room waits for is skipped.
+/// The real time that a call may take: what a room waits for is skipped, so that it takes next to
+/// none.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// How workers are started.
@@ -29,6 +30,8 @@ pub(crate) struct Launch {
     pub(crate) arguments: Vec<String>,
     /// The library, from the root.
     pub(crate) library: PathBuf,
+    /// The real time that a call may take.
+    pub(crate) patience: Duration,
 }
 
 /// A worker that runs.
@@ -40,6 +43,7 @@ pub(crate) struct Program {
     asked: u64,
     /// Ends that came and that nobody waited for yet.
     ends: BTreeMap<u64, Result<Answer, Fault>>,
+    patience: Duration,
 }
 
 /// A call as a worker takes it.
@@ -59,6 +63,7 @@ impl Program {
     pub(crate) fn start(launch: &Launch, host: &Host) -> Result<Program, String> {
         let started = || -> io::Result<(Child, UnixStream)> {
             let (ours, theirs) = UnixStream::pair()?;
+            // To start takes its time on a machine that is busy, whatever a call may take.
             ours.set_read_timeout(Some(PATIENCE))?;
             ours.set_write_timeout(Some(PATIENCE))?;
             let mut command = Command::new(&launch.program);
@@ -72,9 +77,13 @@ impl Program {
         let (child, stream) =
             started().map_err(|error| format!("no program can be started: {error}"))?;
         let link = Link::new(stream);
-        let mut program = Program { child, link, asked: 0, ends: BTreeMap::new() };
+        let patience = launch.patience;
+        let mut program = Program { child, link, asked: 0, ends: BTreeMap::new(), patience };
         match program.link.receive::<Loaded>() {
-            Ok(Some(loaded)) => loaded.map(|()| program),
+            Ok(Some(loaded)) => loaded.map(|()| {
+                program.wait_at_most(patience);
+                program
+            }),
             Ok(None) => Err(program.death("when it loads the library")),
             Err(error) => Err(program.lost(error, "when it loads the library")),
         }
@@ -120,16 +129,19 @@ impl Program {
         after: Duration,
         what: &str,
     ) -> Result<bool, String> {
-        let stream = self.link.stream().try_clone();
-        let patience = |time| stream.as_ref().map(|stream| stream.set_read_timeout(Some(time)));
-        // A socket that is open takes a time, and one that is not shows it when it is read.
-        let _ = patience(after);
+        self.wait_at_most(after);
         let heard = match self.link.receive::<Told>() {
             Err(LinkError::Io(error)) if is_timeout(&error) => Ok(()),
             received => self.take(received, what),
         };
-        let _ = patience(PATIENCE);
+        self.wait_at_most(self.patience);
         heard.map(|()| self.ends.contains_key(&number))
+    }
+
+    /// From now on answers are waited for so long.
+    fn wait_at_most(&self, time: Duration) {
+        // A socket that cannot take a time shows when it is read what is wrong with it.
+        let _ = self.link.stream().set_read_timeout(Some(time));
     }
 
     fn hear(&mut self, what: &str) -> Result<(), String> {
@@ -158,8 +170,8 @@ impl Program {
             LinkError::Gone => self.death(what),
             LinkError::Io(error) if is_timeout(&error) => {
                 self.end();
-                let seconds = PATIENCE.as_secs();
-                format!("nothing came back {what} for {seconds} s, and the program was ended")
+                let time = self.patience;
+                format!("nothing came back {what} for {time:?}, and the program was ended")
             }
             error => {
                 self.end();

@@ -16,7 +16,7 @@ use world::scenario::Scenario;
 use world::scenario::person::Deed;
 
 use crate::export::Fault;
-use crate::program::{Asked, Launch, PATIENCE, Program};
+use crate::program::{Asked, Launch, Program};
 
 /// How long to wait for a call to come before looking whether it has ended without.
 const GLANCE: Duration = Duration::from_millis(5);
@@ -166,7 +166,7 @@ impl LibraryRoom {
             }
             let ended = program.has_ended(number, GLANCE, &what);
             waited += 2 * GLANCE;
-            if self.sound(ended).is_none_or(|ended| ended) || waited > PATIENCE {
+            if self.sound(ended).is_none_or(|ended| ended) || waited > self.launch.patience {
                 return self.world.entered();
             }
         }

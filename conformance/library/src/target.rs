@@ -2,12 +2,13 @@
 
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use conformance::target::world_of;
 use conformance::{Alphabet, Form, Need, Room, Target};
 use wire::ntms::call::OpenNtmsSession;
 
-use crate::program::{Launch, Program, from_root};
+use crate::program::{Launch, PATIENCE, Program, from_root};
 use crate::room::LibraryRoom;
 
 /// A library with all exports.
@@ -48,11 +49,19 @@ impl Library {
         let unusable = |why: String| Unusable { path: path.to_owned(), why };
         let library = from_root(path).map_err(|error| unusable(error.to_string()))?;
         let arguments = arguments.iter().map(|argument| (*argument).to_owned()).collect();
-        let launch = Launch { program: program.to_owned(), arguments, library };
+        let (program, patience) = (program.to_owned(), PATIENCE);
+        let launch = Launch { program, arguments, library, patience };
         let name = format!("library:{}", path.display());
         let mut looked_at = Library { launch, name, is_in_room: true };
         looked_at.is_in_room = looked_at.comes_to_a_door().map_err(unusable)?;
         Ok(looked_at)
+    }
+
+    /// The same where a call may take so much real time; otherwise it is a minute.
+    #[must_use]
+    pub fn patient_for(mut self, time: Duration) -> Library {
+        self.launch.patience = time;
+        self
     }
 
     /// Opens a session in a room and looks whether the room saw that.
