@@ -154,3 +154,38 @@ fn first_text(bytes: &[u8], alphabet: Alphabet, page: CodePage) -> Option<(Text,
     };
     Some((text, length))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_put_into_memory_is_read_from_it() {
+        let page = CodePage::default();
+        for alphabet in [Alphabet::Ansi, Alphabet::Wide] {
+            for text in ["", "x", "Süd", "seventeen letters"] {
+                let text = Text::new(text);
+                let memory = Memory::text(&text, alphabet, page);
+                assert_eq!(memory.read_text(alphabet, page), Some(text));
+            }
+            assert_eq!(Memory::of(b"xxxx").read_text(alphabet, page), None, "it has no end");
+        }
+        let names = Memory::of(b"one\0other\0\0");
+        let told = names.read_texts(Alphabet::Ansi, page);
+        assert_eq!(told, Some(vec![Text::new("one"), Text::new("other")]));
+        assert_eq!(Memory::of(b"one\0").read_texts(Alphabet::Ansi, page), None);
+        let ids = [Guid::from_u128(1), Guid::from_u128(2)];
+        assert_eq!(Memory::ids(&ids).read_ids(9), ids);
+        assert_eq!(Memory::number(7).read_number(), 7);
+    }
+
+    #[test]
+    fn a_byte_behind_memory_is_seen_whatever_its_length() {
+        for length in 0..20 {
+            let mut memory = Memory::of(&vec![0; length]);
+            assert!(memory.is_intact(), "{length}");
+            memory.words[length / WORD_BYTES] ^= 0xFF << (length % WORD_BYTES * 8);
+            assert!(!memory.is_intact(), "{length}");
+        }
+    }
+}

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
 use std::os::unix::process::ExitStatusExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
@@ -223,12 +223,4 @@ fn name(signal: i32) -> &'static str {
         11 => " (SIGSEGV)",
         _ => "",
     }
-}
-
-/// A library from the root, so that it is a file and not looked for elsewhere.
-///
-/// # Errors
-/// There is no such file.
-pub(crate) fn from_root(library: &Path) -> io::Result<PathBuf> {
-    std::fs::canonicalize(library)
 }

@@ -80,7 +80,7 @@ impl LibraryRoom {
     }
 
     /// The door of programs on a computer, under a user or somebody who may do everything.
-    pub(crate) fn host(&mut self, computer: &str, user: Option<&str>) -> Result<&Host, String> {
+    fn host(&mut self, computer: &str, user: Option<&str>) -> Result<&Host, String> {
         match self.hosts.entry((computer.to_owned(), user.map(str::to_owned))) {
             Entry::Occupied(host) => Ok(host.into_mut()),
             Entry::Vacant(place) => {

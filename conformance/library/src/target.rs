@@ -4,11 +4,12 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use conformance::stage::HERE;
 use conformance::target::world_of;
 use conformance::{Alphabet, Form, Need, Room, Target};
 use wire::ntms::call::OpenNtmsSession;
 
-use crate::program::{Launch, PATIENCE, Program, from_root};
+use crate::program::{Launch, PATIENCE};
 use crate::room::LibraryRoom;
 
 /// A library with all exports.
@@ -37,7 +38,6 @@ impl std::error::Error for Unusable {}
 
 /// The room in which a library is looked at.
 const ROOM: &str = "version: 1\ncomputers: { HERE: {} }\n";
-const HERE: &str = "HERE";
 
 impl Library {
     /// Looks at the library at a path: whether it can be loaded, has all exports, and comes to the
@@ -47,7 +47,8 @@ impl Library {
     /// There is no such library, it lacks exports, or no worker can be started.
     pub fn open(path: &Path, program: &Path, arguments: &[&str]) -> Result<Library, Unusable> {
         let unusable = |why: String| Unusable { path: path.to_owned(), why };
-        let library = from_root(path).map_err(|error| unusable(error.to_string()))?;
+        // From the root it is a file, and not looked for elsewhere.
+        let library = std::fs::canonicalize(path).map_err(|error| unusable(error.to_string()))?;
         let arguments = arguments.iter().map(|argument| (*argument).to_owned()).collect();
         let (program, patience) = (program.to_owned(), PATIENCE);
         let launch = Launch { program, arguments, library, patience };
@@ -67,9 +68,10 @@ impl Library {
     /// Opens a session in a room and looks whether the room saw that.
     fn comes_to_a_door(&self) -> Result<bool, String> {
         let mut room = self.room_of(ROOM, 1)?;
-        let host = room.host(HERE, None)?;
-        Program::start(&self.launch, host)?;
         let program = room.start(HERE, None);
+        if let Some(trouble) = room.trouble() {
+            return Err(trouble);
+        }
         // Whatever it answers: even a refusal of the room is one.
         let _ = room.open(program, Form::default(), &OpenNtmsSession::default());
         Ok(room.was_called())

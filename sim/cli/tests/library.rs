@@ -171,15 +171,14 @@ fn what_is_no_library_is_told() {
     }
 }
 
-/// What is seen in the case that closes a session.
-fn seen(name: &str, close: &str, patience: Duration) -> String {
+/// What is seen in a case of a library with these functions; its sessions open.
+fn seen(name: &str, case: &str, functions: &str, patience: Duration) -> String {
     let open = "unsigned long OpenNtmsSessionW(void) { return 1; }";
-    let library = foreign(name, &format!("{open}\n{close}"), &[]);
+    let library = foreign(name, &format!("{functions}\n{open}"), &[]);
     let library = Library::open(&library, Path::new(RSM), &["conform-worker"]).expect("a library");
-    let filter = Some("CloseNtmsSession/ERROR_SUCCESS".to_owned());
-    let report = Plan { group: None, filter, seed: 1 }.run(&library.patient_for(patience));
-    let case = report.cases.iter().find(|case| case.id.ends_with("@W,local,one-thread"));
-    let case = case.expect("it was tried");
+    let plan = Plan { group: None, filter: Some(case.to_owned()), seed: 1 };
+    let report = plan.run(&library.patient_for(patience));
+    let case = &report.cases[0];
     assert_eq!(case.outcome, Outcome::Fail);
     case.actual.clone()
 }
@@ -187,24 +186,47 @@ fn seen(name: &str, close: &str, patience: Duration) -> String {
 #[test]
 fn a_library_that_dies_hangs_or_says_nonsense_fails_the_case_and_not_the_suite() {
     let long = Duration::from_secs(60);
-    let dies = "unsigned CloseNtmsSession(int *session) { return *session; }";
+    let close = |name, body: &str, patience| {
+        let text = format!("#include <stdlib.h>\n#include <unistd.h>\n{body}");
+        seen(name, "CloseNtmsSession/ERROR_SUCCESS", &text, patience)
+    };
     assert_eq!(
-        seen("dies", dies, long),
+        close("dies", "unsigned CloseNtmsSession(int *session) { return *session; }", long),
         "the program died of signal 11 (SIGSEGV) in CloseNtmsSession"
     );
-    let ends = "#include <stdlib.h>\nunsigned CloseNtmsSession(void) { exit(3); }";
     assert_eq!(
-        seen("ends", ends, long),
+        close("ends", "unsigned CloseNtmsSession(void) { exit(3); }", long),
         "the program ended by itself (exit status: 3) in CloseNtmsSession"
     );
-    let hangs = "#include <unistd.h>\nunsigned CloseNtmsSession(void) { for (;;) pause(); }";
+    let short = Duration::from_millis(200);
     assert_eq!(
-        seen("hangs", hangs, Duration::from_millis(200)),
+        close("hangs", "unsigned CloseNtmsSession(void) { for (;;) pause(); }", short),
         "nothing came back in CloseNtmsSession for 200ms, and the program was ended"
     );
-    let odd = "unsigned CloseNtmsSession(void) { return 4711; }";
     assert_eq!(
-        seen("odd", odd, long),
+        close("odd", "unsigned CloseNtmsSession(void) { return 4711; }", long),
         "CloseNtmsSession returned 4711, which is no code of the API"
+    );
+    let writes = "unsigned GetNtmsObjectInformationW(void *s, void *object, char *information) {
+        information[*(unsigned *)information] = 0;
+        return 4312;
+    }";
+    assert_eq!(
+        seen("writes", "GetNtmsObjectInformation/ERROR_OBJECT_NOT_FOUND", writes, long),
+        "GetNtmsObjectInformationW wrote beyond the memory that it was given"
+    );
+}
+
+#[test]
+fn a_library_that_cannot_say_why_no_session_opens_is_told_so() {
+    let silent = "unsigned long OpenNtmsSessionW(void) { return -1; }";
+    let library = foreign("silent", silent, &[]);
+    let library = Library::open(&library, Path::new(RSM), &["conform-worker"]).expect("a library");
+    let filter = Some("OpenNtmsSession/ERROR_INVALID_PARAMETER/options".to_owned());
+    let report = Plan { group: None, filter, seed: 1 }.run(&library);
+    assert_eq!(
+        report.cases[0].actual,
+        "OpenNtmsSessionW returned no handle, and the library has no NtmsGetLastError or \
+         GetLastError, which would tell why"
     );
 }

@@ -52,16 +52,14 @@ fn told(call: &Call<'_>, at: u64) -> Result<Option<Text>, Fault> {
         return Ok(None);
     }
     let unit = unit_bytes(call.alphabet);
+    let from = std::ptr::with_exposed_provenance::<u8>(at as usize);
     let mut bytes = Vec::new();
-    while bytes.len() < UNITS_MAX * unit {
-        let from = std::ptr::with_exposed_provenance::<u8>(at as usize).wrapping_add(bytes.len());
+    for _ in 0..UNITS_MAX {
+        let place = bytes.len()..bytes.len() + unit;
         // SAFETY: no unit before this one was the end of the text that the library says is there.
-        bytes.extend((0..unit).map(|byte| unsafe { from.add(byte).read() }));
-        if bytes.ends_with(&[0; 2][..unit]) && bytes.len() % unit == 0 {
-            let ends = bytes[bytes.len() - unit..].iter().all(|byte| *byte == 0);
-            if ends {
-                return Ok(Memory::of(&bytes).read_text(call.alphabet, call.page));
-            }
+        bytes.extend(place.clone().map(|byte| unsafe { from.add(byte).read() }));
+        if bytes[place].iter().all(|byte| *byte == 0) {
+            return Ok(Memory::of(&bytes).read_text(call.alphabet, call.page));
         }
     }
     Err(call.odd("tells a text without an end".to_owned()))

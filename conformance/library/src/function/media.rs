@@ -102,7 +102,7 @@ fn attributes(security: &SecurityDescriptor) -> (Memory, Memory) {
     let SecurityDescriptor { owner, entries } = security.clone();
     let parts = SecurityParts { owner: Some(owner), entries: Some(entries) };
     let mut descriptor = Memory::of(&parts.to_bytes());
-    let words = [24, descriptor.at().addr() as u64, 0];
+    let words = [24, descriptor.at().expose_provenance() as u64, 0];
     let bytes: Vec<u8> = words.into_iter().flat_map(u64::to_ne_bytes).collect();
     (Memory::of(&bytes), descriptor)
 }

@@ -1,10 +1,9 @@
 //! Security descriptors as bytes, self-relative: a header, the owner's identifier, a list of
 //! entries ([MS-DTYP] 2.4.2, 2.4.4, 2.4.5 and 2.4.6).
 //!
-//! The machine room knows users by name and Windows by identifier. Three names are well known, and that of
-//! nobody; any
-//! other stands in its identifier as it is written, four letters in each authority below the kind,
-//! so that every program finds the name again and nobody keeps a list.
+//! The machine room knows users by name and Windows by identifier. Three names are well known, and
+//! that of nobody; any other stands in its identifier as it is written, four letters in each
+//! authority below the kind, so that every program finds the name again and nobody keeps a list.
 
 use core::fmt;
 use core::fmt::Write;
