@@ -326,7 +326,7 @@ impl World {
     /// The same, with those whose calls have ended still to be woken.
     pub(crate) fn tell(&self, state: &mut State) {
         state.stirred += 1;
-        for call in state.world.take_ended() {
+        while let Some(call) = state.world.next_ended() {
             state.pace.over(call);
             state.wake(call);
         }
