@@ -7,11 +7,9 @@ use std::process::{Command, Output};
 const ROOM: &str = "
 version: 1
 computers:
-  BACKUP1:
-    service: { state: stopped }
-    libraries: { tower: { profile: lto-30 } }
+  BACKUP1: { libraries: { tower: { profile: lto-30 } } }
 media:
-  - { media: A00001L3, at: { slot: [tower, 0] } }
+  - { media: A00001L3, at: { slot: [tower, 0] }, known: free }
 ";
 
 /// Whether programs are there.
