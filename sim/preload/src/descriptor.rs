@@ -5,7 +5,7 @@ use std::ffi::{c_int, c_long, c_uint};
 use crate::{failed, file, real, stream};
 
 /// A descriptor is about to be closed: what the driver says to that.
-fn leave(fd: c_int) -> Result<(), i32> {
+pub(crate) fn leave(fd: c_int) -> Result<(), i32> {
     let Some(file) = file::of(fd) else { return Ok(()) };
     stream::changes(fd);
     file::forget(fd);

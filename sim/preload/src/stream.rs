@@ -3,10 +3,14 @@
 //!
 //! The standard streams follow their descriptors: while one of those is a file of the room, the
 //! variable of the C library names a stream from here.
+//!
+//! A stream reads into its buffer, whatever is asked for: a block that is longer fails, until the
+//! program gives it a longer one with setvbuf.
 
 use std::ffi::{CStr, c_char, c_int, c_void};
 use std::ptr::null_mut;
 use std::sync::atomic::{AtomicPtr, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use door::device::Node;
 use libc::{FILE, off64_t, size_t, ssize_t};
@@ -19,6 +23,7 @@ const BUFFER_BYTES: usize = 4096;
 /// What a stream is made of.
 struct Cookie {
     fd: c_int,
+    stream: usize,
     buffer: [c_char; BUFFER_BYTES],
 }
 
@@ -37,6 +42,13 @@ struct Head {
     flags: c_int,
     pointers: [*mut c_void; 13],
     fd: c_int,
+}
+
+/// The streams from here that are open.
+static STREAMS: Mutex<Vec<usize>> = Mutex::new(Vec::new());
+
+fn streams() -> MutexGuard<'static, Vec<usize>> {
+    STREAMS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 unsafe extern "C" {
@@ -80,10 +92,9 @@ unsafe extern "C" fn close(cookie: *mut c_void) -> c_int {
     // SAFETY: the C library hands over the cookie of the stream once, when it is done with it and
     // with its buffer.
     unsafe {
-        let fd = fd_of(cookie);
-        let closed = crate::descriptor::close(fd);
-        drop(Box::from_raw(cookie.cast::<Cookie>()));
-        closed
+        let cookie = Box::from_raw(cookie.cast::<Cookie>());
+        streams().retain(|stream| *stream != cookie.stream);
+        crate::descriptor::close(cookie.fd)
     }
 }
 
@@ -92,7 +103,7 @@ unsafe extern "C" fn close(cookie: *mut c_void) -> c_int {
 /// # Safety
 /// The mode must be one that fopen takes.
 unsafe fn stream(fd: c_int, mode: *const c_char) -> *mut FILE {
-    let cookie = Box::into_raw(Box::new(Cookie { fd, buffer: [0; BUFFER_BYTES] }));
+    let cookie = Box::into_raw(Box::new(Cookie { fd, stream: 0, buffer: [0; BUFFER_BYTES] }));
     // SAFETY: the functions are those of this cookie. The stream has the layout of the C library's,
     // and its buffer lives as long as the cookie.
     unsafe {
@@ -101,6 +112,8 @@ unsafe fn stream(fd: c_int, mode: *const c_char) -> *mut FILE {
             drop(Box::from_raw(cookie));
             return stream;
         }
+        (*cookie).stream = stream as usize;
+        streams().push(stream as usize);
         (*stream.cast::<Head>()).fd = fd;
         libc::setvbuf(stream, (&raw mut (*cookie).buffer).cast(), libc::_IOFBF, BUFFER_BYTES);
         stream
@@ -209,6 +222,25 @@ unsafe fn reopened(
     }
 }
 
+/// A stream that is about to become another file: for a standard one from here, that which it stood
+/// for. Others from here cannot become one of the C library's, whose layout is another.
+fn given_back(path: *const c_char, old: *mut FILE) -> Result<*mut FILE, *mut FILE> {
+    if !streams().contains(&(old as usize)) {
+        return Ok(old);
+    }
+    if path.is_null() {
+        // Its access is that of its descriptor.
+        return Err(old);
+    }
+    let is_old = |here: &AtomicPtr<FILE>| here.load(Ordering::Relaxed) == old;
+    let Some(at) = HERE.iter().position(is_old) else {
+        return Err(no_stream(libc::EOPNOTSUPP));
+    };
+    // What the driver says to that is lost, as with the C library's streams.
+    let _ = crate::descriptor::leave(at as c_int);
+    Ok(BEFORE[at].load(Ordering::Relaxed))
+}
+
 macro_rules! freopens {
     ($($call:ident;)*) => { $(
         #[unsafe(no_mangle)]
@@ -216,10 +248,14 @@ macro_rules! freopens {
             path: *const c_char, mode: *const c_char, old: *mut FILE
         ) -> *mut FILE {
             // SAFETY: the arguments are the program's.
-            match unsafe { reopened(path, mode, old) } {
-                Some(stream) => stream.unwrap_or_else(no_stream),
+            let old = match unsafe { reopened(path, mode, old) } {
+                Some(stream) => return stream.unwrap_or_else(no_stream),
+                None => old,
+            };
+            match given_back(path, old) {
                 // SAFETY: the arguments are the program's.
-                None => unsafe { real::$call(path, mode, old) },
+                Ok(old) => unsafe { real::$call(path, mode, old) },
+                Err(stream) => stream,
             }
         }
     )* };
