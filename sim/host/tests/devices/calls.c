@@ -378,6 +378,9 @@ static void ranges_and_children(void)
         _exit(0);
     }
     GIVES(child(pid), 0);
+    GIVES(close(fd), 0);
+    fd = open("/dev/nst0", O_RDWR);
+    GIVES(place(fd), 3);
     GIVES(write(fd, "three", 5), 5);
     /* A program that is started has the file; the parent closes its own descriptor, and no mark is
        written before the last is closed. */
@@ -396,7 +399,7 @@ static void ranges_and_children(void)
     posix_spawn_file_actions_destroy(&list);
     GIVES(child(pid), 0);
     fd = open("/dev/nst0", O_RDWR);
-    GIVES(place(fd), 9);
+    GIVES(place(fd), 10);
     /* A child whose parent has closed all it does not know of. */
     pid = fork();
     if (pid == 0) {
@@ -408,7 +411,7 @@ static void ranges_and_children(void)
         _exit(bad || write(fd, "x", 1) != -1);
     }
     GIVES(child(pid), 0);
-    GIVES(place(fd), 11);
+    GIVES(place(fd), 12);
     GIVES(close(fd), 0);
 }
 
