@@ -7,7 +7,7 @@ use door::{Ask, Told};
 use wire::ntms::call::{Answer, OpenNtmsSession};
 use wire::ntms::{NtmsCall, Request};
 use wire::{CodePage, Text};
-use world::{Action, Call, CallerId, Ended, Handle, NoAnswer, ProcessId, TapeError};
+use world::{Action, Call, CallerId, Ended, Handle, NoAnswer, ProcessId};
 
 use crate::drive::World;
 use crate::error::{ConnectError, Error};
@@ -237,14 +237,23 @@ impl Client {
     }
 
     /// Opens a unit by the name of a device node on this computer; `None` when there is none, or
-    /// the world is behind a door.
+    /// nobody opens the door behind which it is.
     pub fn unit(&self, name: &str) -> Option<Unit> {
-        let Place::Here(world, process) = &self.place else { return None };
-        let state = world.lock();
-        let computer = state.world.computer_of(*process);
-        let node = state.world.node(computer, name)?;
-        drop(state);
-        Some(Unit::new(self.clone(), node))
+        match &self.place {
+            Place::Here(world, process) => {
+                let state = world.lock();
+                let computer = state.world.computer_of(*process);
+                let node = state.world.node(computer, name)?;
+                drop(state);
+                Some(Unit::new(self.clone(), node))
+            }
+            Place::Door(door) => {
+                let Ok(Told::Unit(unit)) = door.ask(&Ask::Unit(name.to_owned())) else {
+                    return None;
+                };
+                Some(Unit::behind(Arc::clone(door), name, &unit?))
+            }
+        }
     }
 
     /// Lets simulated time pass.
@@ -311,8 +320,8 @@ fn ask(door: &door::Client, action: Action) -> Result<Ended, Error> {
     let ask = match action {
         Action::Api { handle, request } => Ask::Api { handle: handle.map(|h| h.0), request },
         Action::Sleep(time) => Ask::Sleep(time),
-        // Behind a door a drive is opened by its device name, as programs do.
-        Action::Tape { .. } => return Ok(Ended::Drove(Err(TapeError::NoDevice))),
+        Action::Tape { device, verb } => Ask::Drive { device, verb },
+        // A unit behind a door is asked by its name.
         Action::Command { .. } => return Ok(Ended::Commanded(Err(NoAnswer))),
         Action::Deed(_) => return Ok(Ended::Did(Err("hands are not behind the door".to_owned()))),
     };
@@ -321,6 +330,7 @@ fn ask(door: &door::Client, action: Action) -> Result<Ended, Error> {
         Told::Answered(answer) => Ok(Ended::Answered(answer)),
         Told::Refused(refusal) => Ok(Ended::Refused(refusal)),
         Told::Slept => Ok(Ended::Slept),
+        Told::Drove(done) => Ok(Ended::Drove(done)),
         Told::Impossible(words) => Err(Error::Door(words)),
         other => Err(Error::Door(format!("the world told {other:?}, which answers nothing"))),
     }
