@@ -62,6 +62,9 @@ fn serve(shared: &Shared, stream: UnixStream) -> Result<(), LinkError> {
     let (Ok(client), Some(purpose), Welcome::Come { .. }) = (client, purpose, welcome) else {
         return Ok(());
     };
+    let Some((client, cancel)) = client.cancellable() else { return Ok(()) };
+    // A call may wait without end; when nobody waits for its answer, it is given up.
+    let _watched = shared.watch.add(link.stream(), cancel)?;
     while let Some(ask) = link.receive::<Ask>()? {
         let told = answer(shared, &client, purpose, ask);
         match link.send(&told) {

@@ -9,6 +9,7 @@ use wire::ntms::{NtmsCall, Request};
 use wire::{CodePage, Text};
 use world::{Action, Call, CallerId, Ended, Handle, NoAnswer, ProcessId};
 
+use crate::cancel::Cancel;
 use crate::drive::World;
 use crate::error::{ConnectError, Error};
 use crate::file::read_scenario;
@@ -47,6 +48,7 @@ impl Drop for Registration {
 pub struct Client {
     place: Place,
     caller: Option<Caller>,
+    cancel: Option<Cancel>,
 }
 
 /// Where the world of a program is.
@@ -60,7 +62,7 @@ enum Place {
 
 impl Client {
     pub(crate) fn new(world: World, process: ProcessId) -> Client {
-        Client { place: Place::Here(world, process), caller: None }
+        Client { place: Place::Here(world, process), caller: None, cancel: None }
     }
 
     /// This process as a program of a world that another process holds: that of the socket at
@@ -71,7 +73,7 @@ impl Client {
     pub fn connect(path: impl AsRef<Path>) -> Result<Client, ConnectError> {
         let door = door::Client::connect(path.as_ref(), door::Purpose::Calls);
         let door = door.map_err(ConnectError::Door)?;
-        Ok(Client { place: Place::Door(Arc::new(door)), caller: None })
+        Ok(Client { place: Place::Door(Arc::new(door)), caller: None, cancel: None })
     }
 
     /// This process as a program of the world that its environment names: with `RSM_DOOR` that of a
@@ -100,6 +102,14 @@ impl Client {
     #[must_use]
     pub fn by(&self, caller: &Caller) -> Client {
         Client { caller: Some(caller.clone()), ..self.clone() }
+    }
+
+    /// The same program, with calls that block and that another thread can give up; `None` when its
+    /// world is behind a door. Futures are given up by dropping them.
+    pub fn cancellable(&self) -> Option<(Client, Cancel)> {
+        let Place::Here(world, _) = &self.place else { return None };
+        let cancel = Cancel::new(world.clone());
+        Some((Client { cancel: Some(cancel.clone()), ..self.clone() }, cancel))
     }
 
     /// Opens a session: `OpenNtmsSession`. Without a server, or with an empty name, it is one with
@@ -284,7 +294,9 @@ impl Client {
 
     pub(crate) fn enter(&self, action: Action) -> Result<Ended, Error> {
         match &self.place {
-            Place::Here(world, process) => world.call(self.call(*process, action)),
+            Place::Here(world, process) => {
+                world.call(self.call(*process, action), self.cancel.as_ref())
+            }
             Place::Door(door) => ask(door, action),
         }
     }
