@@ -160,12 +160,12 @@ pub(crate) fn forget(fd: c_int) -> Option<Arc<File>> {
     lock(&FILES).remove(&fd)
 }
 
-/// Those of a range of descriptors that are of the room.
+/// Those of a range of descriptors that are in the table. It is not locked, so that programs may
+/// ask in a handler of signals.
 pub(crate) fn within(range: RangeInclusive<c_int>) -> Vec<c_int> {
-    match range.is_empty() {
-        true => Vec::new(),
-        false => lock(&FILES).range(range).map(|(fd, _)| *fd).collect(),
-    }
+    let (first, last) = range.into_inner();
+    let is_here = |fd: &c_int| mark(*fd).is_some_and(|mark| mark.load(Ordering::Relaxed));
+    (first.max(0)..=last.min(FD_MAX as c_int - 1)).filter(is_here).collect()
 }
 
 /// The files that the program was started with: those of one socket are one file.
