@@ -7,7 +7,7 @@ use std::process::{Child, Command, ExitStatus};
 
 use clap::Args;
 use host::{Host, Role};
-use ntmsapi::{World, read_scenario};
+use ntmsapi::{Speed, World, read_scenario};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use world::scenario::Scenario;
@@ -20,8 +20,8 @@ use crate::{Exit, output};
 /// Runs a program against the world of a scenario.
 ///
 /// The program finds the world by its environment. It takes the place of the applications of the
-/// story, which are not played; people and faults of the scenario are there. Waiting is skipped:
-/// what a robot does in minutes of its own time takes no time of ours.
+/// story, which are not played; people and faults of the scenario are there. Waiting is skipped,
+/// unless a speed is given: what a robot does in minutes of its own time takes no time of ours.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  rsm exec scenarios/quickstart.yaml -- ./backup --full\n  \
     rsm exec room.yaml --junit report.xml -- sh -c 'rsm view /tlibrary'\n\n\
@@ -43,6 +43,10 @@ pub(crate) struct Exec {
     /// The user of the scenario that it runs as, instead of one who may do everything.
     #[arg(long, value_name = "NAME")]
     user: Option<String>,
+    /// How fast time passes in the world: `max`, waiting is skipped; or seconds in one of the real
+    /// clock, for programs that look again and again instead of waiting.
+    #[arg(long, value_name = "max|N", default_value_t)]
+    speed: Speed,
     /// Keep the databases of services in a folder, and take them up from there.
     #[arg(long, value_name = "DIR")]
     state: Option<PathBuf>,
@@ -103,9 +107,14 @@ impl Exec {
             ));
         }
         let before = Used::of(&world, &role.computer);
+        let timer = match world.run_at(self.speed) {
+            Ok(timer) => timer,
+            Err(error) => return output::wrong(format!("error: time cannot be kept: {error}")),
+        };
         match self.run(&host) {
             Ok(status) => {
                 host.settle();
+                drop(timer);
                 self.tell(&scenario, &world, &host, &before, &role.computer, status)
             }
             Err(error) => {
@@ -119,7 +128,11 @@ impl Exec {
     fn run(&self, host: &Host) -> std::io::Result<ExitStatus> {
         let mut signals = Signals::new([SIGINT, SIGTERM, SIGHUP])?;
         let mut command = Command::new(&self.program[0]);
-        command.args(&self.program[1..]).env("RSM_DOOR", host.path()).env_remove("RSM_SCENARIO");
+        command
+            .args(&self.program[1..])
+            .env("RSM_DOOR", host.path())
+            .env_remove("RSM_SCENARIO")
+            .env_remove("RSM_SPEED");
         command.env("RSM_DEVICES", host.device_path());
         if let Some(folder) = beside("librsm_preload.so") {
             command.env("LD_PRELOAD", before_all("LD_PRELOAD", &folder.join("librsm_preload.so")));

@@ -21,11 +21,16 @@ fn rsm(arguments: &[&str]) -> Output {
 
 /// What a script says and complains of that calls `rsm` as `$0`.
 fn script(name: &str, script: &str) -> (String, String) {
+    script_at("max", name, script)
+}
+
+/// The same where time passes at a speed.
+fn script_at(speed: &str, name: &str, script: &str) -> (String, String) {
     let room = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::write(&room, ROOM).expect("a folder for tests");
     let room = room.to_str().expect("a plain name");
     let program = ["sh", "-c", script, env!("CARGO_BIN_EXE_rsm")];
-    let output = rsm(&[&["exec", room, "--quiet", "--"][..], &program].concat());
+    let output = rsm(&[&["exec", room, "--quiet", "--speed", speed, "--"][..], &program].concat());
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     (text(&output.stdout), text(&output.stderr))
 }
@@ -109,4 +114,22 @@ fn no_world_is_a_clear_error() {
             PROGRAM`, or name the socket of a world with --door PATH or RSM_DOOR=PATH\n";
         assert_eq!(told, expected);
     }
+}
+
+#[test]
+fn a_script_that_looks_again_and_again_sees_time_pass_at_a_speed() {
+    let polls = "$0 fault add '{ at: { service: HERE }, when: { after: 5m }, do: busy }' >/dev/null
+         for n in $(seq 20); do
+             $0 view /tlibrary >/dev/null 2>&1 || { echo code $?; exit; }
+             sleep 0.05
+         done
+         echo never";
+    let (out, told) = script_at("20000", "polls.yaml", polls);
+    assert_eq!(out, "code 21\n", "a service that is busy lets nobody in: {told}");
+    let (out, told) = script_at("max", "polls-max.yaml", polls);
+    assert_eq!(out, "never\n", "no call waits, so that nothing is skipped: {told}");
+    let wrong = rsm(&["exec", "room.yaml", "--speed", "fast", "--", "true"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    let told = String::from_utf8_lossy(&wrong.stderr).into_owned();
+    assert!(told.contains("`fast` is no speed: give `max`, or how many seconds"), "{told}");
 }

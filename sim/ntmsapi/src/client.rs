@@ -14,6 +14,7 @@ use crate::drive::World;
 use crate::error::{ConnectError, Error};
 use crate::file::read_scenario;
 use crate::future::Calling;
+use crate::pace::{Speed, Timer};
 use crate::session::{Session, answer};
 use crate::sync::Arc;
 use crate::tape::Tape;
@@ -54,15 +55,15 @@ pub struct Client {
 /// Where the world of a program is.
 #[derive(Clone, Debug)]
 enum Place {
-    /// In this process.
-    Here(World, ProcessId),
+    /// In this process, with what keeps its time.
+    Here(World, ProcessId, Option<Arc<Timer>>),
     /// Behind a door.
     Door(Arc<door::Client>),
 }
 
 impl Client {
     pub(crate) fn new(world: World, process: ProcessId) -> Client {
-        Client { place: Place::Here(world, process), caller: None, cancel: None }
+        Client { place: Place::Here(world, process, None), caller: None, cancel: None }
     }
 
     /// This process as a program of a world that another process holds: that of the socket at
@@ -78,7 +79,8 @@ impl Client {
 
     /// This process as a program of the world that its environment names: with `RSM_DOOR` that of a
     /// socket, with `RSM_SCENARIO` one of its own, of a scenario file, under an administrator on
-    /// the computer that the scenario calls this one.
+    /// the computer that the scenario calls this one; its time passes at the speed of `RSM_SPEED`,
+    /// see [`Speed`], and waiting is skipped when that is not set.
     ///
     /// # Errors
     /// The environment names none, or it cannot be reached or made.
@@ -89,13 +91,26 @@ impl Client {
         let Some(path) = std::env::var_os("RSM_SCENARIO") else {
             return Err(ConnectError::NotTold);
         };
+        let speed = match std::env::var_os("RSM_SPEED") {
+            Some(text) => text.to_string_lossy().parse().map_err(ConnectError::Speed)?,
+            None => Speed::Max,
+        };
         let (scenario, _) = read_scenario(path).map_err(ConnectError::World)?;
         let computer = scenario.this_computer().ok_or(ConnectError::NoComputer)?;
         let world = World::of(&scenario).map_err(ConnectError::World)?;
         world.wait_when_stuck(|who| {
             eprintln!("ntmsapi: nothing can ever happen again unless this program calls: {who}");
         });
-        world.client(computer).map_err(ConnectError::World)
+        let timer = world.run_at(speed).map_err(ConnectError::Timer)?;
+        let client = world.client(computer).map_err(ConnectError::World)?;
+        Ok(client.timed_by(timer))
+    }
+
+    fn timed_by(mut self, timer: Timer) -> Client {
+        if let Place::Here(_, _, keeps) = &mut self.place {
+            *keeps = Some(Arc::new(timer));
+        }
+        self
     }
 
     /// The same program, calling as a registered caller.
@@ -107,7 +122,7 @@ impl Client {
     /// The same program, with calls that block and that another thread can give up; `None` when its
     /// world is behind a door. Futures are given up by dropping them.
     pub fn cancellable(&self) -> Option<(Client, Cancel)> {
-        let Place::Here(world, _) = &self.place else { return None };
+        let Place::Here(world, ..) = &self.place else { return None };
         let cancel = Cancel::new(world.clone());
         Some((Client { cancel: Some(cancel.clone()), ..self.clone() }, cancel))
     }
@@ -156,7 +171,7 @@ impl Client {
     /// The code page of the A forms on this computer.
     pub fn ansi(&self) -> CodePage {
         match &self.place {
-            Place::Here(world, _) => world.lock().world.code_page(),
+            Place::Here(world, ..) => world.lock().world.code_page(),
             Place::Door(door) => CodePage::new(door.code_page()).unwrap_or_default(),
         }
     }
@@ -164,7 +179,7 @@ impl Client {
     /// Whether the size that `GetNtmsMediaPoolName` gives to C programs has the terminator in it.
     pub fn pool_name_counts_terminator(&self) -> bool {
         match &self.place {
-            Place::Here(world, _) => world.lock().world.pool_name_counts_terminator(),
+            Place::Here(world, ..) => world.lock().world.pool_name_counts_terminator(),
             Place::Door(door) => door.pool_name_counts_terminator(),
         }
     }
@@ -250,7 +265,7 @@ impl Client {
     /// nobody opens the door behind which it is.
     pub fn unit(&self, name: &str) -> Option<Unit> {
         match &self.place {
-            Place::Here(world, process) => {
+            Place::Here(world, process, _) => {
                 let state = world.lock();
                 let computer = state.world.computer_of(*process);
                 let node = state.world.node(computer, name)?;
@@ -285,7 +300,7 @@ impl Client {
     /// The program ends. Its sessions are gone without being closed. A program behind a door ends
     /// with its process.
     pub fn exit(self) {
-        if let Place::Here(world, process) = &self.place {
+        if let Place::Here(world, process, _) = &self.place {
             let mut state = world.lock();
             state.world.end_process(*process);
             world.notify(&mut state);
@@ -294,7 +309,7 @@ impl Client {
 
     pub(crate) fn enter(&self, action: Action) -> Result<Ended, Error> {
         match &self.place {
-            Place::Here(world, process) => {
+            Place::Here(world, process, _) => {
                 world.call(self.call(*process, action), self.cancel.as_ref())
             }
             Place::Door(door) => ask(door, action),
@@ -303,7 +318,7 @@ impl Client {
 
     pub(crate) async fn calling(&self, action: Action) -> Result<Ended, Error> {
         match &self.place {
-            Place::Here(world, process) => {
+            Place::Here(world, process, _) => {
                 Calling::new(world.clone(), self.call(*process, action)).await
             }
             Place::Door(door) => {

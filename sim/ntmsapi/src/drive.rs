@@ -1,38 +1,35 @@
 //! The callers' side of the loop: whoever calls plays what is due until its own call has ended.
 //!
 //! Nobody holds the world between two turns. The first caller that meets a batch of transactions
-//! leads: it commits the batch on its own thread with the world unlocked, and everybody who came
-//! meanwhile is in the next batch.
+//! leads: it commits the batch on its own thread with the world unlocked.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::task::Waker;
 use std::time::Duration;
 
-use store::{Store, StoreError, StoreReason};
+use store::Store;
 use wire::label::LabelParser;
 use world::scenario::Scenario;
-use world::{Call, CallId, ComputerId, Ended, InMemory, Outside, Record, StoreFault, Ticket, Turn};
+use world::{Call, CallId, ComputerId, Ended, InMemory, Outside, Turn};
 
 use crate::cancel::Cancel;
 use crate::client::{Caller, Client};
 use crate::error::{Error, LoadError};
 use crate::file::read_scenario;
 use crate::files::{Files, Stores};
-use crate::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, thread};
+use crate::pace::{Pace, Passing};
+use crate::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 /// Real time that a call waits for other threads when nothing can ever happen without them.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(1);
-
-/// Records of a batch after which no more come into it: those that wait for it wait long enough.
-const BATCH_MAX: usize = 1_024;
 
 /// What callers share.
 #[derive(Debug)]
 pub(crate) struct Shared {
     state: Mutex<State>,
     /// Something changed for those who wait.
-    changed: Condvar,
+    pub(crate) changed: Condvar,
     /// The database files, for whoever leads a commit.
     pub(crate) stores: Stores,
 }
@@ -40,6 +37,7 @@ pub(crate) struct Shared {
 #[derive(Debug)]
 pub(crate) struct State {
     pub(crate) world: world::World,
+    pub(crate) pace: Pace,
     /// Calls whose threads sleep, each with what it is woken by.
     sleepers: BTreeMap<CallId, Arc<Condvar>>,
     /// Threads in a call that do not sleep: as long as there is one, it plays what can be played.
@@ -47,7 +45,7 @@ pub(crate) struct State {
     /// What wakes threads that count as awake already and are still to be woken. Whoever is awake
     /// wakes one when its call ends, before it leads a commit and before it sleeps: so no thread
     /// pays for all, and whoever leads need not wait for its turn behind all of them.
-    bells: Vec<Arc<Condvar>>,
+    pub(crate) bells: Vec<Arc<Condvar>>,
     /// How often somebody called or looked.
     stirred: u64,
     /// Threads that wait for any change.
@@ -59,6 +57,19 @@ pub(crate) struct State {
 }
 
 impl State {
+    /// The time, by the real clock if the world follows it.
+    pub(crate) fn time(&self) -> Duration {
+        self.pace.time(self.world.now())
+    }
+
+    /// A call comes.
+    pub(crate) fn enter(&mut self, call: Call) -> CallId {
+        let now = self.time();
+        let id = self.world.enter(now, call);
+        self.pace.entered(id);
+        id
+    }
+
     /// Whether a call waits on when nothing can happen any more. That is told once.
     fn goes_on_waiting(&mut self) -> bool {
         let Some(tell) = self.stuck else { return false };
@@ -92,7 +103,7 @@ impl State {
     }
 
     /// Wakes all who are to be woken.
-    fn ring(&mut self) {
+    pub(crate) fn ring(&mut self) {
         self.bells.drain(..).for_each(|bell| bell.notify_one());
     }
 
@@ -107,6 +118,7 @@ impl State {
         if self.awake == 0
             && let Some(call) = self.sleepers.first_key_value().map(|(call, _)| *call)
             && !self.world.is_held()
+            && self.pace.is_left_to_callers()
         {
             self.wake(call);
         }
@@ -202,6 +214,7 @@ impl World {
     pub(crate) fn around(world: world::World, stores: Stores) -> World {
         let state = State {
             world,
+            pace: Pace::default(),
             sleepers: BTreeMap::new(),
             awake: 0,
             bells: Vec::new(),
@@ -277,7 +290,7 @@ impl World {
 
     /// Time since the beginning of the run.
     pub fn now(&self) -> Duration {
-        self.lock().world.now()
+        self.lock().time()
     }
 
     /// Looks into the world between two turns, and while nothing is being committed: whoever kills
@@ -287,6 +300,8 @@ impl World {
         while state.world.is_committing() {
             state = self.wait(state);
         }
+        let now = state.time();
+        state.world.go_to(now);
         let seen = look(&mut state.world);
         self.notify(&mut state);
         seen
@@ -310,22 +325,41 @@ impl World {
     }
 
     /// The same, with those whose calls have ended still to be woken.
-    fn tell(&self, state: &mut State) {
+    pub(crate) fn tell(&self, state: &mut State) {
         state.stirred += 1;
-        for call in state.world.take_ended() {
+        while let Some(call) = state.world.next_ended() {
+            state.pace.over(call);
             state.wake(call);
         }
         state.rouse();
+        self.tell_all(state);
+        state.wakers.drain(..).for_each(Waker::wake);
+    }
+
+    /// Wakes whoever waits for any change.
+    pub(crate) fn tell_all(&self, state: &State) {
         if state.waiting > 0 {
             self.shared.changed.notify_all();
         }
-        state.wakers.drain(..).for_each(Waker::wake);
     }
 
     /// Waits until something changes, the world unlocked.
     pub(crate) fn wait<'a>(&self, mut state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
         state.waiting += 1;
         let mut state = self.shared.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        state.waiting -= 1;
+        state
+    }
+
+    /// The same for so much real time at most.
+    pub(crate) fn wait_at_most<'a>(
+        &self,
+        mut state: MutexGuard<'a, State>,
+        real: Duration,
+    ) -> MutexGuard<'a, State> {
+        state.waiting += 1;
+        let waited = self.shared.changed.wait_timeout(state, real);
+        let (mut state, _) = waited.unwrap_or_else(PoisonError::into_inner);
         state.waiting -= 1;
         state
     }
@@ -357,8 +391,7 @@ impl World {
         let mut state = self.lock();
         state.awake += 1;
         state.stirred += 1;
-        let now = state.world.now();
-        let id = state.world.enter(now, call);
+        let id = state.enter(call);
         if cancel.is_some_and(|cancel| !cancel.begins(id)) {
             state.world.abandon_call(id);
         }
@@ -382,15 +415,10 @@ impl World {
             if let Some(ended) = state.world.take(id) {
                 return (state, Ok(ended));
             }
-            let now = state.world.now();
+            let now = state.time();
             match state.world.turn(now) {
                 Turn::Replies => self.tell(&mut state),
-                Turn::Wait { due } => {
-                    // Whoever waits at the door may come in before time goes on.
-                    drop(state);
-                    state = self.lock();
-                    state.world.go_to(due);
-                }
+                Turn::Wait { due } => state = self.let_pass(state, id, due),
                 Turn::Commit => state = self.lead(state),
                 Turn::Held => state = self.sleep(state, id),
                 Turn::Idle => {
@@ -405,86 +433,30 @@ impl World {
         }
     }
 
-    /// Commits what is to be committed. Those who are to be woken meanwhile wake one another.
-    fn lead<'a>(&'a self, mut state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
-        let batch = state.world.take_batch();
-        let next = state.bells.pop();
+    /// Goes on to the time of what is due, or sleeps until somebody did.
+    fn let_pass<'a>(
+        &'a self,
+        state: MutexGuard<'a, State>,
+        id: CallId,
+        due: Duration,
+    ) -> MutexGuard<'a, State> {
+        if state.pace.passing(due) != Passing::Now {
+            self.tell_all(&state);
+            return self.sleep(state, id);
+        }
+        // Whoever waits at the door may come in before time goes on.
         drop(state);
-        next.into_iter().for_each(|bell| bell.notify_one());
-        self.keep(batch)
+        let mut state = self.lock();
+        // The call may have ended meanwhile, and time be held again: then its end is looked for.
+        if state.pace.passing(due) == Passing::Now {
+            state.world.go_to(due);
+        }
+        state
     }
 
     pub(crate) fn stuck(&self, state: &mut State, id: CallId) -> Error {
         let who = state.world.who_waits();
         state.world.forget(id);
         Error::Stuck(who)
-    }
-
-    /// Commits a batch on this thread, tells the world how that went, and wakes those whose calls
-    /// have ended with it.
-    pub(crate) fn commit(&self, batch: Vec<Record>) -> MutexGuard<'_, State> {
-        let mut state = self.keep(batch);
-        state.ring();
-        state
-    }
-
-    /// The same, with those whose calls have ended still to be woken.
-    fn keep(&self, batch: Vec<Record>) -> MutexGuard<'_, State> {
-        let mut record_count = batch.len();
-        let mut parts = BTreeMap::new();
-        self.add(batch, &mut parts);
-        // Whatever is called while rows are written comes into the same batch, so that the disk is
-        // waited for once.
-        while record_count < BATCH_MAX {
-            thread::yield_now();
-            let more = self.lock().world.take_batch();
-            if more.is_empty() {
-                break;
-            }
-            record_count += more.len();
-            self.add(more, &mut parts);
-        }
-        let mut stores = self.shared.stores.lock();
-        for (computer, (_, result)) in &mut parts {
-            if let (Ok(()), Some(store)) = (&*result, stores.get_mut(computer)) {
-                *result = store.commit().map_err(fault_of);
-            }
-        }
-        drop(stores);
-        let mut state = self.lock();
-        let now = state.world.now();
-        for (computer, (through, result)) in parts {
-            state.world.kept(now, computer, through, result);
-        }
-        state.world.batch_done();
-        self.tell(&mut state);
-        state
-    }
-
-    /// Adds records to the batches of their computers.
-    fn add(&self, records: Vec<Record>, parts: &mut BTreeMap<ComputerId, Part>) {
-        let mut of_computers: BTreeMap<ComputerId, Vec<_>> = BTreeMap::new();
-        for Record { computer, ticket, transaction } in records {
-            parts.entry(computer).or_insert((ticket, Ok(()))).0 = ticket;
-            of_computers.entry(computer).or_default().push(transaction);
-        }
-        let mut stores = self.shared.stores.lock();
-        for (computer, transactions) in of_computers {
-            let Some((_, result)) = parts.get_mut(&computer) else { continue };
-            if let (Ok(()), Some(store)) = (&*result, stores.get_mut(&computer)) {
-                *result = store.add(&transactions).map_err(fault_of);
-            }
-        }
-    }
-}
-
-/// The batch of a computer: its last record, and what became of it so far.
-type Part = (Ticket, Result<(), StoreFault>);
-
-fn fault_of(error: StoreError) -> StoreFault {
-    tracing::error!(%error, "a transaction could not be kept");
-    match error.reason {
-        StoreReason::Full(_) => StoreFault::Full,
-        StoreReason::Failure(_) => StoreFault::Failure,
     }
 }

@@ -9,6 +9,8 @@ use wire::ntms::NtmsError;
 use wire::ntms::call::Refusal;
 use world::TapeError;
 
+use crate::pace::SpeedError;
+
 /// Why a function or a verb did not succeed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Error {
@@ -91,6 +93,10 @@ pub enum ConnectError {
     Door(door::ClientError),
     /// One of its own cannot be made.
     World(LoadError),
+    /// `RSM_SPEED` is none.
+    Speed(SpeedError),
+    /// There is no thread that could keep its time.
+    Timer(io::Error),
 }
 
 impl fmt::Display for ConnectError {
@@ -105,6 +111,10 @@ impl fmt::Display for ConnectError {
             }
             ConnectError::Door(error) => fmt::Display::fmt(error, f),
             ConnectError::World(error) => fmt::Display::fmt(error, f),
+            ConnectError::Speed(error) => write!(f, "RSM_SPEED: {error}"),
+            ConnectError::Timer(error) => {
+                write!(f, "the time of the world cannot be kept: {error}")
+            }
         }
     }
 }

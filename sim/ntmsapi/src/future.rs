@@ -10,6 +10,7 @@ use world::{Call, CallId, Ended, Turn};
 
 use crate::drive::{PATIENCE, World};
 use crate::error::Error;
+use crate::pace::Passing;
 
 /// A call on its way. Dropping it gives the call up without cancelling it.
 #[derive(Debug)]
@@ -41,10 +42,7 @@ impl Future for Calling {
         let world = self.world.clone();
         let mut state = world.lock();
         let id = match std::mem::replace(&mut self.stage, Stage::Over) {
-            Stage::New(call) => {
-                let now = state.world.now();
-                state.world.enter(now, *call)
-            }
+            Stage::New(call) => state.enter(*call),
             Stage::Entered(id) => id,
             Stage::Over => panic!("a future is not polled after it is ready"),
         };
@@ -55,14 +53,14 @@ impl Future for Calling {
                 state.pass_on();
                 return Poll::Ready(Ok(ended));
             }
-            let now = state.world.now();
+            let now = state.time();
             let turn = state.world.turn(now);
             if turn != Turn::Idle {
                 self.idle_since = None;
             }
             match turn {
                 Turn::Replies => world.notify(&mut state),
-                Turn::Wait { due } => {
+                Turn::Wait { due } if state.pace.passing(due) == Passing::Now => {
                     if !std::mem::replace(&mut self.yielded, true) {
                         context.waker().wake_by_ref();
                         return Poll::Pending;
@@ -84,7 +82,8 @@ impl Future for Calling {
                         Err(_) => state = world.commit(batch),
                     }
                 }
-                Turn::Held => {
+                Turn::Held | Turn::Wait { .. } => {
+                    world.tell_all(&state);
                     state.wakers.push(context.waker().clone());
                     return Poll::Pending;
                 }

@@ -264,6 +264,11 @@ impl World {
         self.now = self.now.max(time);
     }
 
+    /// How many calls have come.
+    pub fn calls_entered(&self) -> u64 {
+        self.last_call
+    }
+
     /// How many things have happened.
     pub fn events(&self) -> u64 {
         self.events

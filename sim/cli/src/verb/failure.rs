@@ -58,10 +58,11 @@ impl From<ConnectError> for Failure {
                 Failure::Code(NtmsError::NotConnected, text.to_owned())
             }
             ConnectError::Door(error) => Failure::Code(NtmsError::NotConnected, error.to_string()),
-            // RSM_SCENARIO names a file that makes no world.
-            error @ (ConnectError::NoComputer | ConnectError::World(_)) => {
-                Failure::Wrong(error.to_string())
-            }
+            // RSM_SCENARIO names a file that makes no world, or RSM_SPEED is none.
+            error @ (ConnectError::NoComputer
+            | ConnectError::World(_)
+            | ConnectError::Speed(_)
+            | ConnectError::Timer(_)) => Failure::Wrong(error.to_string()),
         }
     }
 }

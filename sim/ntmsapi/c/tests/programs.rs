@@ -84,7 +84,7 @@ fn command(program: &Path, kind: Kind) -> Command {
         _ => Command::new(program),
     };
     command.env("LD_LIBRARY_PATH", kind.folder());
-    command.env_remove("RSM_DOOR").env_remove("RSM_SCENARIO");
+    command.env_remove("RSM_DOOR").env_remove("RSM_SCENARIO").env_remove("RSM_SPEED");
     command
 }
 
@@ -260,4 +260,19 @@ fn a_program_whose_scenario_is_wrong_is_told_where() {
         told(&run(&program, "version: 1\ncomputers: { HERE: { colour: red } }\n"));
     assert_eq!(code, Some(1));
     assert!(said.contains("watch-wrong.yaml:2") && said.contains("colour"), "{said}");
+}
+
+#[test]
+fn a_program_with_a_world_of_its_own_runs_at_the_speed_that_it_was_told() {
+    let program = build("../examples/watch.c", "watch-speed");
+    let file = program.with_extension("yaml");
+    std::fs::write(&file, ROOM).expect("a folder for tests");
+    let run = |speed: &str| {
+        let mut command = command(&program, Kind::Full);
+        told(&command.env("RSM_SCENARIO", &file).env("RSM_SPEED", speed).output().expect("it runs"))
+    };
+    assert_eq!(run("5000").0, Some(0));
+    let (code, _, said) = run("quick");
+    assert_eq!(code, Some(1));
+    assert!(said.starts_with("ntmsapi: RSM_SPEED: `quick` is no speed: give `max`"), "{said}");
 }

@@ -2,9 +2,9 @@
 //! entries ([MS-DTYP] 2.4.2, 2.4.4, 2.4.5 and 2.4.6). Those of memory, absolute, are only read: in
 //! the header are pointers to the same parts.
 //!
-//! The machine room knows users by name and Windows by identifier. Three names are well known; any
-//! other stands in its identifier as it is written, four letters in each authority below the kind,
-//! so that every program finds the name again and nobody keeps a list.
+//! The machine room knows users by name and Windows by identifier. Three names are well known, and
+//! that of nobody; any other stands in its identifier as it is written, four letters in each
+//! authority below the kind, so that every program finds the name again and nobody keeps a list.
 
 use core::fmt;
 use core::fmt::Write;
@@ -37,9 +37,13 @@ const SELF_RELATIVE: u16 = 0x8000;
 const INHERIT_ONLY: u8 = 0x08;
 
 /// Authorities that identifiers begin with, and the kind of accounts.
+const NULL: u64 = 0;
 const WORLD: u64 = 1;
 const NT: u64 = 5;
 const ACCOUNT: u32 = 21;
+
+/// The name of nobody, for which Windows has an identifier too: S-1-0-0.
+const NOBODY: &str = "";
 
 /// The bytes are no security descriptor of the form that was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +68,7 @@ impl Identifier {
         let is = |name| *principal == Principal::new(name);
         let known = |first, below: &[u32]| Identifier { first, below: below.to_vec() };
         match () {
+            () if is(NOBODY) => known(NULL, &[0]),
             () if is(EVERYONE) => known(WORLD, &[0]),
             () if is(LOCAL_SYSTEM) => known(NT, &[18]),
             () if is(ADMINISTRATORS) => known(NT, &[32, 544]),
@@ -101,6 +106,7 @@ impl Identifier {
 
     fn principal(&self) -> Principal {
         match (self.first, &self.below[..]) {
+            (NULL, [0]) => Principal::new(NOBODY),
             (WORLD, [0]) => Principal::new(EVERYONE),
             (NT, [18]) => Principal::new(LOCAL_SYSTEM),
             (NT, [32, 544]) => Principal::new(ADMINISTRATORS),
@@ -455,6 +461,14 @@ mod tests {
         assert_eq!(access(0x1000_0000).bits(), 7);
         assert_eq!(access(0x8001_0000).bits(), 1);
         assert_eq!(access(0x001F_0002), access(2).union(access(0x000E_0000)));
+    }
+
+    #[test]
+    fn nobody_has_the_identifier_of_nobody() {
+        let nobody = SecurityParts { owner: Some(Principal::new("")), entries: None };
+        let bytes = nobody.to_bytes();
+        assert_eq!(bytes[20..], [1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        assert_eq!(parse(&bytes), Ok(nobody));
     }
 
     #[test]
