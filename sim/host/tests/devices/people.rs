@@ -3,7 +3,8 @@
 
 use crate::room::{Room, said};
 
-const PROGRAMS: &[&str] = &["mt", "dd", "tar", "bash", "dash", "cmp", "python3", "perl", "cpio"];
+const PROGRAMS: &[&str] =
+    &["mt", "dd", "tar", "bash", "dash", "cmp", "python3", "perl", "cpio", "mtx"];
 
 /// Prints the length and the sum of every block until a mark.
 const READS: &str = "
