@@ -13,6 +13,7 @@ use wire::label::LabelParser;
 use world::scenario::Scenario;
 use world::{Call, CallId, ComputerId, Ended, InMemory, Outside, Turn};
 
+use crate::cancel::Cancel;
 use crate::client::{Caller, Client};
 use crate::error::{Error, LoadError};
 use crate::file::read_scenario;
@@ -386,17 +387,21 @@ impl World {
     }
 
     /// Enters a call and plays until it has ended.
-    pub(crate) fn call(&self, call: Call) -> Result<Ended, Error> {
+    pub(crate) fn call(&self, call: Call, cancel: Option<&Cancel>) -> Result<Ended, Error> {
         let mut state = self.lock();
         state.awake += 1;
         state.stirred += 1;
         let id = state.enter(call);
+        if cancel.is_some_and(|cancel| !cancel.begins(id)) {
+            state.world.abandon_call(id);
+        }
         let (mut state, ended) = self.play_until(state, id);
         state.awake -= 1;
         state.rouse();
         let next = state.bells.pop();
         drop(state);
         next.into_iter().for_each(|bell| bell.notify_one());
+        cancel.into_iter().for_each(|cancel| cancel.ends(id));
         ended
     }
 
