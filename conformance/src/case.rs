@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use wire::ntms::{Function, NtmsError, Request};
 
 use crate::cause::Cause;
@@ -21,6 +22,9 @@ pub enum Need {
     /// Simulated time: the case waits for long.
     SimulatedTime,
 }
+
+/// What a case needs that is about any service, whatever is in it, and leaves nothing there.
+pub(crate) const SERVICE: &[Need] = &[];
 
 impl Need {
     /// The word that reports use.
@@ -191,7 +195,7 @@ impl Case {
 }
 
 /// The alphabet of a call's texts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Alphabet {
     /// Bytes in the code page of the computer: the A form.
     Ansi,

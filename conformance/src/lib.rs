@@ -4,15 +4,19 @@
 pub mod case;
 pub mod cases;
 pub mod cause;
+mod embedded;
 pub mod fuzz;
 mod known;
 pub mod report;
 pub mod run;
 pub mod sequence;
+mod snapshot;
 pub mod stage;
 pub mod target;
 
 pub use case::{Alphabet, Case, Form, Mismatch, Need, Verdict};
+pub use embedded::Embedded;
 pub use run::{Outcome, Plan, Report, Result as CaseResult, uncovered};
+pub use snapshot::Snapshot;
 pub use stage::Stage;
-pub use target::{Embedded, Room, Target};
+pub use target::{Program, Room, Target};

@@ -1,12 +1,13 @@
 //! Runs cases on a target and counts what is covered.
 
 use std::collections::BTreeSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde::Serialize;
 use wire::ntms::Function;
 
-use crate::case::{Case, Form, Mismatch};
+use crate::case::{Alphabet, Case, Form, Mismatch, Need};
 use crate::stage::Stage;
 use crate::target::Target;
 use crate::{cases, known};
@@ -121,21 +122,40 @@ impl Plan {
 
     /// Runs them.
     pub fn run(&self, target: &dyn Target) -> Report {
-        let mut results = Vec::new();
-        for case in self.cases() {
-            if case.in_every_form {
-                for form in Form::all() {
-                    let id = format!("{}@{form}", case.id());
-                    results.push(self.run_case(target, case, form, id));
-                }
-            } else {
-                results.push(self.run_case(target, case, Form::default(), case.id()));
+        let cases = self.cases();
+        let trials: Vec<(&Case, Form)> = cases
+            .iter()
+            .flat_map(|case| forms(case, target).into_iter().map(move |form| (*case, form)))
+            .collect();
+        let next = AtomicUsize::new(0);
+        let work = || {
+            let mut done = Vec::new();
+            loop {
+                let at = next.fetch_add(1, Ordering::Relaxed);
+                let Some((case, form)) = trials.get(at) else { return done };
+                done.push((at, self.run_case(target, case, *form)));
             }
-        }
+        };
+        let mut results = std::thread::scope(|scope| {
+            let others: Vec<_> = (1..target.rooms_at_once()).map(|_| scope.spawn(work)).collect();
+            let mut results = work();
+            for other in others {
+                // What a target does wrong is a result; a defect of the suite ends it.
+                results.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            }
+            results
+        });
+        results.sort_by_key(|(at, _)| *at);
+        let results = results.into_iter().map(|(_, result)| result).collect();
         self.report(target, results)
     }
 
-    fn run_case(&self, target: &dyn Target, case: &Case, form: Form, id: String) -> Result {
+    fn run_case(&self, target: &dyn Target, case: &Case, form: Form) -> Result {
+        let id = match form {
+            _ if case.in_every_form => format!("{}@{form}", case.id()),
+            Form { alphabet: Alphabet::Ansi, .. } => format!("{}@A", case.id()),
+            _ => case.id(),
+        };
         let (outcome, expected, actual) = self.judge(target, case, form);
         Result {
             id,
@@ -151,7 +171,8 @@ impl Plan {
 
     fn judge(&self, target: &dyn Target, case: &Case, form: Form) -> (Outcome, String, String) {
         let code = case.code_name().to_owned();
-        if let Some(need) = case.needs.iter().find(|need| !target.offers(**need)) {
+        let far = form.remote.then_some(&Need::SecondComputer);
+        if let Some(need) = case.needs.iter().chain(far).find(|need| !target.offers(**need)) {
             let why = format!("the target does not offer {}", need.name());
             return (Outcome::Skip, code, why);
         }
@@ -159,7 +180,12 @@ impl Plan {
             target.room(&case.scenario(), self.seed).map_err(|why| Mismatch::new("a room", why));
         // A target that panics fails the case and not the suite.
         let tried = tried.and_then(|room| {
-            let run = AssertUnwindSafe(|| case.play(&mut Stage::new(room, form)));
+            let run = AssertUnwindSafe(|| {
+                let mut stage = Stage::new(room, form);
+                let verdict = case.play(&mut stage);
+                let trouble = stage.room().trouble();
+                trouble.map_or(verdict, |trouble| Err(Mismatch::new(&code, trouble)))
+            });
             catch_unwind(run).unwrap_or_else(|_| Err(Mismatch::new(&code, "a panic")))
         });
         match (tried, known::find(&target.name(), &case.id())) {
@@ -199,6 +225,18 @@ impl Plan {
             cases,
         }
     }
+}
+
+/// The forms in which a case is tried on a target.
+fn forms(case: &Case, target: &dyn Target) -> Vec<Form> {
+    if case.in_every_form {
+        return Form::all().collect();
+    }
+    let alphabets = match case.function.exports().len() {
+        1 => &[Alphabet::Wide],
+        _ => target.alphabets(),
+    };
+    alphabets.iter().map(|alphabet| Form { alphabet: *alphabet, ..Form::default() }).collect()
 }
 
 /// Every documented pair of function and code.

@@ -11,7 +11,8 @@ use wire::{Guid, Text};
 use world::scenario::person::Deed;
 
 use crate::case::{Form, Mismatch, Verdict};
-use crate::target::{Program, Room, Snapshot};
+use crate::snapshot::Snapshot;
+use crate::target::{Program, Room};
 
 /// A room with a program of somebody who may do everything on the computer `HERE`.
 pub struct Stage<'t> {
@@ -101,7 +102,7 @@ impl<'t> Stage<'t> {
     pub fn open_refused(&mut self, call: &OpenNtmsSession, code: NtmsError) -> Verdict {
         let before = self.room.snapshot();
         let seen = self.try_open(call);
-        judge(seen.map(|handle| format!("session {handle:#x}")), code)?;
+        self.judge(seen.map(|handle| format!("session {handle:#x}")), code)?;
         self.unchanged(before, &[])
     }
 
@@ -110,7 +111,7 @@ impl<'t> Stage<'t> {
     /// # Errors
     /// The code.
     pub fn call(&mut self, request: impl Into<Request>) -> Result<Answer, Refusal> {
-        self.room.call(self.program, self.session, request.into())
+        self.room.call(self.program, self.form.alphabet, self.session, request.into())
     }
 
     /// The function succeeds.
@@ -160,13 +161,14 @@ impl<'t> Stage<'t> {
         let before = self.room.snapshot();
         let seen = self.call(request);
         let seen = seen.map(|answer| format!("{answer:?}")).map_err(|refusal| refusal.error);
-        judge(seen, code)?;
+        self.judge(seen, code)?;
         self.unchanged(before, tables)
     }
 
     /// Begins a call that waits. It is under way when this returns.
     pub fn begin(&mut self, request: impl Into<Request>) -> usize {
-        let begun = self.room.begin(self.program, self.session, request.into());
+        let alphabet = self.form.alphabet;
+        let begun = self.room.begin(self.program, alphabet, self.session, request.into());
         self.room.sleep(Duration::from_millis(1));
         begun
     }
@@ -179,7 +181,16 @@ impl<'t> Stage<'t> {
     /// A call that was begun ends with this code.
     pub fn ends_with(&mut self, begun: usize, code: NtmsError) -> Verdict {
         let seen = self.room.finish(begun);
-        judge(seen.map(|answer| format!("{answer:?}")).map_err(|refusal| refusal.error), code)
+        self.judge(seen.map(|answer| format!("{answer:?}")).map_err(|refusal| refusal.error), code)
+    }
+
+    /// Whether a call was refused with a code.
+    fn judge(&self, seen: Result<String, NtmsError>, code: NtmsError) -> Verdict {
+        match seen {
+            Err(error) if self.room.are_one(error, code) => Ok(()),
+            Err(error) => Err(Mismatch::new(code.name(), error.name())),
+            Ok(answer) => Err(Mismatch::new(code.name(), format!("ERROR_SUCCESS, {answer}"))),
+        }
     }
 
     /// Everything as it is now, where it can be seen.
@@ -303,15 +314,6 @@ impl<'t> Stage<'t> {
             }
         }
         Err(Mismatch::new("a library", "none"))
-    }
-}
-
-/// Whether a call was refused with a code.
-fn judge(seen: Result<String, NtmsError>, code: NtmsError) -> Verdict {
-    match seen {
-        Err(error) if error == code => Ok(()),
-        Err(error) => Err(Mismatch::new(code.name(), error.name())),
-        Ok(answer) => Err(Mismatch::new(code.name(), format!("ERROR_SUCCESS, {answer}"))),
     }
 }
 

@@ -1,24 +1,67 @@
 //! `rsm conform`: the conformance suite.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use conformance::{Case, Embedded, Outcome, Plan, Report, report};
+use conformance::{Case, Embedded, Outcome, Plan, Report, Target, report};
+use conformance_library::Library;
 use serde_json::json;
 
 use crate::{Exit, output};
 
+/// What is tried.
+#[derive(Clone, Debug)]
+enum Chosen {
+    Embedded,
+    Library(PathBuf),
+}
+
+fn chosen(text: &str) -> Result<Chosen, String> {
+    match text.split_once(':') {
+        None if text == "embedded" => Ok(Chosen::Embedded),
+        Some(("library", path)) if !path.is_empty() => Ok(Chosen::Library(PathBuf::from(path))),
+        _ => Err("it is `embedded` or `library:PATH`".to_owned()),
+    }
+}
+
+/// How this program is asked to be a program of a case that has loaded a library.
+pub(crate) const WORKER: &str = "conform-worker";
+
+/// Calls a library as the suite says that has started this process.
+#[derive(Debug, Args)]
+pub(crate) struct Worker {
+    library: OsString,
+}
+
+impl Worker {
+    pub(crate) fn execute(&self) -> Exit {
+        match conformance_library::work(&self.library) {
+            Ok(()) => Exit::Held,
+            Err(error) => output::wrong(format!(
+                "error: this is for `rsm conform`, which speaks to it: {error}"
+            )),
+        }
+    }
+}
+
 /// Runs the conformance suite on an implementation of the API.
+///
+/// Of a library each program of a case is a process of its own. Cases that need a room, faults or
+/// people are for libraries that find their service as programs under `rsm exec` do, by RSM_DOOR;
+/// for others they are skipped, counted and listed.
 #[derive(Debug, Args)]
 #[command(
     after_help = "Examples:\n  rsm conform\n  rsm conform --group session --html report.html\n  \
-    rsm conform --filter MountNtmsMedia/ERROR_TIMEOUT --json -\n\n\
+    rsm conform --filter MountNtmsMedia/ERROR_TIMEOUT --json -\n  \
+    rsm conform library:target/release/libntmsapi.so\n\n\
     Exit code: 0 everything ran, and passed or is known; 1 not so; 2 the command is wrong."
 )]
 pub(crate) struct Conform {
-    /// What is tried: the implementation in this program.
-    #[arg(default_value = "embedded", value_parser = ["embedded"])]
-    target: String,
+    /// What is tried: `embedded`, the implementation in this program, or `library:PATH`, a shared
+    /// library for C programs with the 75 exports.
+    #[arg(default_value = "embedded", value_parser = chosen)]
+    target: Chosen,
     /// Only the functions of a group.
     #[arg(long, value_parser = [
         "session", "object", "media", "library", "cleaner", "operator", "notification",
@@ -51,9 +94,16 @@ impl Conform {
         if self.list {
             return self.list(&plan);
         }
+        let target: Box<dyn Target> = match &self.target {
+            Chosen::Embedded => Box::new(Embedded),
+            Chosen::Library(path) => match library(path) {
+                Ok(library) => Box::new(library),
+                Err(complaint) => return output::wrong(format!("error: {complaint}")),
+            },
+        };
         // A panic of a target is a result; its message belongs to that case alone.
         std::panic::set_hook(Box::new(|_| {}));
-        let report = plan.run(&Embedded);
+        let report = plan.run(&*target);
         let _ = std::panic::take_hook();
         let written = self.write(&report);
         if let Err(complaint) = written {
@@ -114,6 +164,13 @@ impl Conform {
         ));
         Exit::Held
     }
+}
+
+/// The library at a path. Its programs are this one.
+fn library(path: &Path) -> Result<Library, String> {
+    let program = std::env::current_exe()
+        .map_err(|error| format!("this program cannot find itself: {error}"))?;
+    Library::open(path, &program, &[WORKER]).map_err(|unusable| unusable.to_string())
 }
 
 /// What a person sees: what was not as required, and the figures.

@@ -10,6 +10,7 @@ use host::Counts;
 use ntmsapi::{Guid, Info, ObjectType, Session, World};
 use quick_junit::{NonSuccessKind, Report as Junit, TestCase, TestCaseStatus, TestSuite};
 use serde::Serialize;
+use wire::ntms::Function;
 use world::story::Outcome;
 use world::trace::Clock;
 
@@ -73,6 +74,27 @@ struct Called {
     count: u64,
 }
 
+/// Sessions of all processes.
+#[derive(Clone, Copy, Debug, Serialize)]
+struct Sessions {
+    opened: u64,
+    /// They ended with their processes.
+    not_closed: u64,
+}
+
+impl Sessions {
+    fn of(counts: &Counts) -> Sessions {
+        let succeeded = |wanted| {
+            let all = counts.all().into_iter();
+            let of_it = all.filter(|(function, code, _)| *function == wanted && code.is_none());
+            of_it.map(|(.., count)| count).sum::<u64>()
+        };
+        let opened = succeeded(Function::OpenNtmsSession);
+        let closed = succeeded(Function::CloseNtmsSession);
+        Sessions { opened, not_closed: opened.saturating_sub(closed) }
+    }
+}
+
 /// How often something was mounted.
 #[derive(Clone, Debug, Serialize)]
 struct Mounted {
@@ -88,6 +110,7 @@ pub(crate) struct Report {
     exit_code: Option<i32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     signal: Option<i32>,
+    sessions: Sessions,
     calls: Vec<Called>,
     drives: Vec<Mounted>,
     media: Vec<Mounted>,
@@ -121,6 +144,7 @@ impl Report {
             program: words.collect::<Vec<_>>().join(" "),
             exit_code: status.code(),
             signal: status.signal(),
+            sessions: Sessions::of(counts),
             calls: calls.collect(),
             drives: mounted(used.drives),
             media: mounted(used.media),
@@ -149,7 +173,11 @@ impl Report {
     }
 
     pub(crate) fn text(&self) -> String {
-        let mut text = String::from("\n");
+        let Sessions { opened, not_closed } = self.sessions;
+        let mut text = format!("\n{opened:>7}  sessions opened\n");
+        if not_closed > 0 {
+            text.push_str(&format!("{not_closed:>7}  sessions not closed by the program\n"));
+        }
         for Called { function, code, count } in &self.calls {
             text.push_str(&format!("{count:>7}  {function} {code}\n"));
         }
@@ -205,7 +233,9 @@ impl Report {
             let status = match (self.applications_not_played, judged.held) {
                 (true, _) => TestCaseStatus::skipped(),
                 (false, true) => TestCaseStatus::success(),
-                (false, false) => fails(judged.seen.clone().unwrap_or_default()),
+                (false, false) => {
+                    fails(format!("seen: {}", judged.seen.as_deref().unwrap_or("nothing")))
+                }
             };
             suite.add_test_case(TestCase::new(judged.what.clone(), status));
         }

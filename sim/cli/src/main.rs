@@ -55,6 +55,8 @@ enum Verb {
     Replay(replay::Replay),
     /// Runs the conformance suite.
     Conform(conform::Conform),
+    #[command(name = conform::WORKER, hide = true)]
+    Worker(conform::Worker),
     /// Installs header, library and pkg-config file for programs in C and C++.
     Install(install::Install),
     /// Lists what exists: functions, errors, faults, profiles, media types.
@@ -115,6 +117,7 @@ fn main() -> ExitCode {
         Verb::Schema => validate::print_schema(),
         Verb::Replay(replay) => replay.execute(),
         Verb::Conform(conform) => conform.execute(),
+        Verb::Worker(worker) => worker.execute(),
         Verb::Install(install) => install.execute(),
         Verb::List(list) => list.execute(),
     };

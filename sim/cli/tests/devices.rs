@@ -11,11 +11,9 @@ use installed::has;
 const ROOM: &str = "
 version: 1
 computers:
-  BACKUP1:
-    service: { state: stopped }
-    libraries: { tower: { profile: lto-30 } }
+  BACKUP1: { libraries: { tower: { profile: lto-30 } } }
 media:
-  - { media: A00001L3, at: { slot: [tower, 0] } }
+  - { media: A00001L3, at: { slot: [tower, 0] }, known: free }
 ";
 
 fn folder(name: &str) -> std::path::PathBuf {

@@ -1,7 +1,7 @@
 //! The examples in C and C++ under `rsm exec`: there drives are devices, and processes share a
 //! world.
 
-mod library;
+mod built;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -23,7 +23,7 @@ fn example(compiler: &str, source: &str) -> PathBuf {
     let mut compile = Command::new(compiler);
     compile.args(["-Wall", "-Wextra", "-pedantic", "-Werror", "-o"]).arg(&program);
     compile.arg("-I").arg(face.join("include")).arg(face.join("examples").join(source));
-    compile.arg("-L").arg(library::folder()).arg("-lntmsapi");
+    compile.arg("-L").arg(built::folder()).arg("-lntmsapi");
     let built = compile.output().unwrap_or_else(|error| panic!("{compiler}: {error}"));
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
     program

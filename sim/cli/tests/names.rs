@@ -30,7 +30,9 @@ fn listed<'a>(help: &'a str, title: &str) -> Vec<&'a str> {
 /// The option that a line of a help begins with.
 fn option(line: &str) -> Option<String> {
     let line = line.strip_prefix("  ")?.trim_start();
-    let form = line.starts_with('-').then(|| line.split("  ").next().unwrap_or(line))?;
+    // With a blank behind it, it is one of an argument's values.
+    let is_option = line.starts_with('-') && !line.starts_with("- ");
+    let form = is_option.then(|| line.split("  ").next().unwrap_or(line))?;
     Some(form.replace(", ", " ").replace(['<', '>'], ""))
 }
 

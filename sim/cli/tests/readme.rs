@@ -8,8 +8,8 @@
 //!
 //! Only [`release`] makes a difference: the programs are those that were built for this test.
 
+mod built;
 mod installed;
-mod library;
 
 use std::ffi::OsStr;
 use std::fs;
@@ -21,6 +21,10 @@ use installed::has;
 
 /// What a block that follows prints begins with.
 const MARK: &str = "\u{1}block ";
+
+/// The first commands of a newcomer: what a tour's build ends with, and what runs this test.
+const FIRST: &str =
+    "cargo run --release -- run scenarios/quickstart.yaml\ncargo test --workspace\n";
 
 /// What is written and what stands for it here: nothing is built again as a release, and the
 /// programs are in a folder of this test.
@@ -42,7 +46,7 @@ fn programs() -> &'static Path {
         fs::create_dir_all(&folder).expect("a folder for tests");
         let rsm = Path::new(env!("CARGO_BIN_EXE_rsm"));
         let preload = rsm.with_file_name("deps").join("librsm_preload.so");
-        let built = [rsm.to_owned(), preload, library::folder().join("libntmsapi.so")];
+        let built = [rsm.to_owned(), preload, built::folder().join("libntmsapi.so")];
         for file in built {
             let name = file.file_name().expect("a file");
             fs::hard_link(&file, folder.join(name)).expect("built");
@@ -150,7 +154,7 @@ fn tour(heading: &str, needs: &[&str]) {
 fn bash(script: &str) -> Command {
     let mut bash = Command::new("bash");
     bash.args(["--norc", "-c"]).arg(script);
-    bash.env("CARGO_NET_OFFLINE", "true").env("CARGO_TARGET_DIR", library::target());
+    bash.env("CARGO_NET_OFFLINE", "true").env("CARGO_TARGET_DIR", built::target());
     bash.env("LC_ALL", "C");
     let ours = |name: &OsStr| name.to_string_lossy().starts_with("RSM");
     std::env::vars_os().filter(|(name, _)| ours(name)).for_each(|(name, _)| {
@@ -188,7 +192,9 @@ fn ci_is_gated() {
 fn every_tour_is_run_and_nothing_else_is_a_script() {
     let page = readme();
     let this = include_str!("readme.rs");
-    let mut scripts = 0;
+    let head = page.split("\n## ").next().unwrap_or_default();
+    assert_eq!(blocks(head), [("sh", FIRST)]);
+    let mut scripts = 1;
     for part in page.split("\n## ").skip(1) {
         let heading = part.lines().next().unwrap_or_default();
         let count = blocks(part).iter().filter(|(language, _)| *language == "sh").count();
@@ -199,7 +205,7 @@ fn every_tour_is_run_and_nothing_else_is_a_script() {
         }
         scripts += count;
     }
-    assert_eq!(page.matches("\n```sh\n").count(), scripts, "the page begins with a script");
+    assert_eq!(page.matches("\n```sh\n").count(), scripts, "a script that nobody sees");
 }
 
 #[test]

@@ -128,7 +128,7 @@ impl Drop for Terminal {
 fn assert_one_interrupt(terminal: Terminal) {
     let (code, seen) = terminal.end();
     assert_eq!(seen.matches("an interrupt").count(), 1, "{seen}");
-    assert!(seen.contains("FAILED: exit code 7"), "{seen}");
+    assert!(seen.contains(": exit code 7, in "), "{seen}");
     assert_eq!(code, Some(7), "{seen}");
 }
 

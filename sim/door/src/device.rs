@@ -2,7 +2,9 @@
 //!
 //! Each is a frame whose header has a fixed length; data follow as they are. A request has one
 //! reply. Whoever has the connection has the file: it survives fork and exec, and is closed when
-//! nobody has it any more. Numbers are little endian.
+//! nobody has it any more. Only the program that opened the file speaks on that connection; others
+//! that have it join the file on a connection of their own, so that no two ever speak on one.
+//! Numbers are little endian.
 
 use std::io::{self, ErrorKind, IoSlice, Read, Write};
 
@@ -61,7 +63,19 @@ pub fn receive(from: &mut impl Read) -> io::Result<Option<([u8; HEADER_BYTES], u
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Request {
     /// Opens the node whose name follows; answered by [`Reply::Node`].
-    Open(Flags),
+    Open {
+        /// How.
+        flags: Flags,
+        /// What those who join it call the file: the inode of the socket, the same number in every
+        /// process that has it.
+        file: u64,
+    },
+    /// Speaks from now on of a file that is open on another connection, as long as it is open
+    /// there; answered by [`Reply::Node`].
+    Join {
+        /// What its connection is called.
+        file: u64,
+    },
     /// Tells what the node is whose name follows, without opening it; answered by [`Reply::Node`].
     Look,
     /// Tells what is open here; answered by [`Reply::Node`].
@@ -207,8 +221,8 @@ impl Request {
     /// The header.
     pub fn emit(&self) -> [u8; HEADER_BYTES] {
         let header = match *self {
-            Request::Open(Flags { reads, writes, at_once }) => {
-                Header::new(1).put(bits([reads, writes, at_once]))
+            Request::Open { flags: Flags { reads, writes, at_once }, file } => {
+                Header::new(1).put(bits([reads, writes, at_once])).put(file.to_le_bytes())
             }
             Request::Look => Header::new(2),
             Request::Which => Header::new(3),
@@ -225,6 +239,7 @@ impl Request {
                 .put(cdb)
                 .put(room.to_le_bytes())
                 .put(patience_ms.to_le_bytes()),
+            Request::Join { file } => Header::new(11).put(file.to_le_bytes()),
         };
         header.bytes
     }
@@ -235,7 +250,8 @@ impl Request {
         Some(match bytes[0] {
             1 => {
                 let [reads, writes, at_once] = header.take_bools()?;
-                Request::Open(Flags { reads, writes, at_once })
+                let flags = Flags { reads, writes, at_once };
+                Request::Open { flags, file: u64::from_le_bytes(header.take()?) }
             }
             2 => Request::Look,
             3 => Request::Which,
@@ -260,6 +276,7 @@ impl Request {
                     patience_ms: u32::from_le_bytes(header.take()?),
                 }
             }
+            11 => Request::Join { file: u64::from_le_bytes(header.take()?) },
             _ => return None,
         })
     }
@@ -351,7 +368,8 @@ mod tests {
         let command =
             Request::Command { cdb: [7; 16], cdb_bytes: 12, room: 70_000, patience_ms: 1 << 30 };
         for request in [
-            Request::Open(FLAGS),
+            Request::Open { flags: FLAGS, file: 1 << 40 | 3 },
+            Request::Join { file: !7 },
             Request::Look,
             Request::Which,
             Request::Read { room: 1 << 23 },
@@ -383,7 +401,7 @@ mod tests {
 
     #[test]
     fn headers_that_say_nothing_are_refused() {
-        for kind in [0, 11, 255] {
+        for kind in [0, 12, 255] {
             assert_eq!(Request::parse([kind; HEADER_BYTES]), None);
             assert_eq!(Reply::parse([kind; HEADER_BYTES]), None);
         }

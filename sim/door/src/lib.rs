@@ -15,5 +15,5 @@ mod tests;
 pub use client::{Client, ClientError};
 pub use link::{BODY_BYTES_MAX, Link, LinkError};
 pub use message::{
-    Ask, Change, FaultRule, Hello, OperatorRequest, Purpose, Subject, Told, VERSION, Welcome,
+    Ask, Change, FaultRule, Hello, OperatorRequest, Purpose, Subject, Told, Unit, VERSION, Welcome,
 };

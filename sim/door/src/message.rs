@@ -2,14 +2,17 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
-use wire::Guid;
 use wire::ntms::Request;
 use wire::ntms::call::{Answer, Refusal};
+use wire::scsi::Status;
+use wire::tape::{TapeDone, TapeError, TapeVerb};
+use wire::{Guid, Text};
 
 /// The version of these messages. Values are encoded by their place, so whatever changes one of
 /// them, those of [`wire::ntms::call`] included, makes a new version.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 
 /// The first frame of a connection.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -84,6 +87,26 @@ pub enum Ask {
     },
     /// To let time of the world pass.
     Sleep(Duration),
+    /// Something with a drive, by its device name.
+    Drive {
+        /// The name.
+        device: Text,
+        /// What.
+        verb: TapeVerb,
+    },
+    /// What stands behind the name of a device node.
+    Unit(String),
+    /// A command for the unit behind the name of a device node.
+    Command {
+        /// The name.
+        name: String,
+        /// The command descriptor block.
+        cdb: Vec<u8>,
+        /// Data for the unit.
+        data: Bytes,
+        /// How long to wait for its answer, in the world's time.
+        patience: Duration,
+    },
     /// Something about the world, on a connection for that.
     Control(Change),
 }
@@ -132,6 +155,12 @@ pub enum Told {
     Refused(Refusal),
     /// The time has passed.
     Slept,
+    /// What came of something with a drive.
+    Drove(Result<TapeDone, TapeError>),
+    /// What stands behind a name, if anything does.
+    Unit(Option<Unit>),
+    /// The answer of a unit, its data as it sends them; nothing when none came in time.
+    Commanded(Option<(Status, Bytes)>),
     /// Fault rules: those that there are, that were added or that were taken away.
     Faults(Vec<FaultRule>),
     /// Operator requests: those that wait, or the one that was answered.
@@ -140,6 +169,23 @@ pub enum Told {
     Mistaken(String),
     /// It cannot be done, in words.
     Impossible(String),
+}
+
+/// A unit as a name shows it to programs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unit {
+    /// The computer, by its place in the scenario.
+    pub computer: u16,
+    /// The library on the computer.
+    pub cable: u16,
+    /// The logical unit.
+    pub lun: u16,
+    /// For a file of blocks and marks, whether closing rewinds; nothing for one of commands only.
+    pub rewinds: Option<bool>,
+    /// Its number among the files of its kind on the computer.
+    pub number: u16,
+    /// Peripheral device type of the unit.
+    pub device_type: u8,
 }
 
 /// A fault rule in force.

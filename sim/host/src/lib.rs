@@ -9,6 +9,7 @@ mod count;
 pub mod device;
 mod process;
 mod serve;
+mod watch;
 
 use std::io;
 use std::os::unix::net::{UnixListener, UnixStream};
@@ -26,6 +27,7 @@ pub use count::Counts;
 
 use crate::device::Devices;
 use crate::process::Processes;
+use crate::watch::Watch;
 
 /// Connections that are served at one time. Whoever comes then is told so.
 pub const CONNECTIONS_MAX: usize = 1_024;
@@ -52,6 +54,7 @@ struct Shared {
     processes: Processes,
     counts: Counts,
     devices: Devices,
+    watch: Watch,
     connections: AtomicUsize,
     closed: AtomicBool,
 }
@@ -84,6 +87,7 @@ impl Host {
             processes: Processes::default(),
             counts: Counts::default(),
             devices: Devices::default(),
+            watch: Watch::start()?,
             connections: AtomicUsize::new(0),
             closed: AtomicBool::new(false),
         });

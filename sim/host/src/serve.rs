@@ -1,11 +1,16 @@
 //! One connection: hello, then questions and answers until the other side leaves.
 
 use std::os::unix::net::UnixStream;
+use std::time::Duration;
 
-use door::{Ask, Hello, Link, LinkError, Purpose, Told, VERSION, Welcome};
+use bytes::Bytes;
+use door::{Ask, Hello, Link, LinkError, Purpose, Told, Unit, VERSION, Welcome};
 use ntmsapi::{Client, Error, Handle};
 use wire::ntms::call::{CloseNtmsSession, Refusal, Short};
 use wire::ntms::{NtmsError, Request};
+use wire::scsi::cdb::Request as Block;
+use wire::scsi::{Outcome, Status};
+use world::{Face, Node};
 
 use crate::{CONNECTIONS_MAX, Shared, control, device};
 
@@ -57,6 +62,9 @@ fn serve(shared: &Shared, stream: UnixStream) -> Result<(), LinkError> {
     let (Ok(client), Some(purpose), Welcome::Come { .. }) = (client, purpose, welcome) else {
         return Ok(());
     };
+    let Some((client, cancel)) = client.cancellable() else { return Ok(()) };
+    // A call may wait without end; when nobody waits for its answer, it is given up.
+    let _watched = shared.watch.add(link.stream(), cancel)?;
     while let Some(ask) = link.receive::<Ask>()? {
         let told = answer(shared, &client, purpose, ask);
         match link.send(&told) {
@@ -84,8 +92,51 @@ fn answer(shared: &Shared, client: &Client, purpose: Purpose, ask: Ask) -> Told 
             Ok(()) => Told::Slept,
             Err(error) => Told::Impossible(error.to_string()),
         },
+        (Purpose::Calls, Ask::Drive { device, verb }) => match client.tape(device).verb(verb) {
+            Ok(done) => Told::Drove(Ok(done)),
+            Err(Error::Tape(error)) => Told::Drove(Err(error)),
+            Err(error) => Told::Impossible(error.to_string()),
+        },
+        (Purpose::Calls, Ask::Unit(name)) => {
+            Told::Unit(client.unit(&name).map(|unit| unit_of(unit.node())))
+        }
+        (Purpose::Calls, Ask::Command { name, cdb, data, patience }) => {
+            command(client, &name, &cdb, &data, patience)
+        }
         (Purpose::Control, Ask::Control(change)) => control::change(shared, change),
         (purpose, ask) => Told::Impossible(format!("{ask:?} on a connection for {purpose:?}")),
+    }
+}
+
+fn unit_of(node: Node) -> Unit {
+    Unit {
+        computer: node.device.computer.0,
+        cable: node.device.cable.0,
+        lun: node.device.lun.0,
+        rewinds: match node.face {
+            Face::Tape { rewinds } => Some(rewinds),
+            Face::Generic => None,
+        },
+        number: node.number,
+        device_type: node.device_type,
+    }
+}
+
+fn command(client: &Client, name: &str, cdb: &[u8], data: &[u8], patience: Duration) -> Told {
+    let Some(unit) = client.unit(name) else {
+        return Told::Impossible(format!("{name:?} is no device node of this computer"));
+    };
+    let block = match Block::parse(unit.node().kind(), cdb, data) {
+        Ok(block) => block,
+        Err(sense) => return Told::Commanded(Some((Status::Check(sense), Bytes::new()))),
+    };
+    match unit.command(block.command.clone(), patience) {
+        Ok(Ok(Outcome { status, data })) => {
+            let data = block.emit_answer(unit.node().device_type, &data);
+            Told::Commanded(Some((status, data.into())))
+        }
+        Ok(Err(_)) => Told::Commanded(None),
+        Err(error) => Told::Impossible(error.to_string()),
     }
 }
 

@@ -149,7 +149,8 @@ DWORD WINAPI GetNtmsObjectSecurity(
     SECURITY_INFORMATION RequestedInformation, PSECURITY_DESCRIPTOR lpSecurityDescriptor,
     DWORD nLength, LPDWORD lpnLengthNeeded);
 
-/* Writes parts of an object's security descriptor, which must be self-relative.
+/* Writes parts of an object's security descriptor, which is self-relative or, with pointers to its
+ * parts, absolute.
  *
  *   lpObjectId: object id
  *   dwType: object type
@@ -301,7 +302,7 @@ DWORD WINAPI CreateNtmsMediaW(
  *   lpPoolName: pool path; parts split by backslash; unique in the database
  *   lpMediaType: media type id; NULL makes a pool that holds only pools
  *   dwAction: NTMS_OPEN_EXISTING, NTMS_CREATE_NEW or NTMS_OPEN_ALWAYS
- *   lpSecurityAttributes: security of the new pool, a self-relative descriptor (may be NULL)
+ *   lpSecurityAttributes: security of the new pool, a descriptor of either form (may be NULL)
  *   lpPoolId, out: receives the pool id
  *
  * Codes: ERROR_ACCESS_DENIED, ERROR_ALREADY_EXISTS, ERROR_DATABASE_FAILURE, ERROR_DATABASE_FULL,

@@ -7,8 +7,9 @@ use door::{Ask, Told};
 use wire::ntms::call::{Answer, OpenNtmsSession};
 use wire::ntms::{NtmsCall, Request};
 use wire::{CodePage, Text};
-use world::{Action, Call, CallerId, Ended, Handle, NoAnswer, ProcessId, TapeError};
+use world::{Action, Call, CallerId, Ended, Handle, NoAnswer, ProcessId};
 
+use crate::cancel::Cancel;
 use crate::drive::World;
 use crate::error::{ConnectError, Error};
 use crate::file::read_scenario;
@@ -48,6 +49,7 @@ impl Drop for Registration {
 pub struct Client {
     place: Place,
     caller: Option<Caller>,
+    cancel: Option<Cancel>,
 }
 
 /// Where the world of a program is.
@@ -61,7 +63,7 @@ enum Place {
 
 impl Client {
     pub(crate) fn new(world: World, process: ProcessId) -> Client {
-        Client { place: Place::Here(world, process, None), caller: None }
+        Client { place: Place::Here(world, process, None), caller: None, cancel: None }
     }
 
     /// This process as a program of a world that another process holds: that of the socket at
@@ -72,7 +74,7 @@ impl Client {
     pub fn connect(path: impl AsRef<Path>) -> Result<Client, ConnectError> {
         let door = door::Client::connect(path.as_ref(), door::Purpose::Calls);
         let door = door.map_err(ConnectError::Door)?;
-        Ok(Client { place: Place::Door(Arc::new(door)), caller: None })
+        Ok(Client { place: Place::Door(Arc::new(door)), caller: None, cancel: None })
     }
 
     /// This process as a program of the world that its environment names: with `RSM_DOOR` that of a
@@ -115,6 +117,14 @@ impl Client {
     #[must_use]
     pub fn by(&self, caller: &Caller) -> Client {
         Client { caller: Some(caller.clone()), ..self.clone() }
+    }
+
+    /// The same program, with calls that block and that another thread can give up; `None` when its
+    /// world is behind a door. Futures are given up by dropping them.
+    pub fn cancellable(&self) -> Option<(Client, Cancel)> {
+        let Place::Here(world, ..) = &self.place else { return None };
+        let cancel = Cancel::new(world.clone());
+        Some((Client { cancel: Some(cancel.clone()), ..self.clone() }, cancel))
     }
 
     /// Opens a session: `OpenNtmsSession`. Without a server, or with an empty name, it is one with
@@ -252,14 +262,23 @@ impl Client {
     }
 
     /// Opens a unit by the name of a device node on this computer; `None` when there is none, or
-    /// the world is behind a door.
+    /// nobody opens the door behind which it is.
     pub fn unit(&self, name: &str) -> Option<Unit> {
-        let Place::Here(world, process, _) = &self.place else { return None };
-        let state = world.lock();
-        let computer = state.world.computer_of(*process);
-        let node = state.world.node(computer, name)?;
-        drop(state);
-        Some(Unit::new(self.clone(), node))
+        match &self.place {
+            Place::Here(world, process, _) => {
+                let state = world.lock();
+                let computer = state.world.computer_of(*process);
+                let node = state.world.node(computer, name)?;
+                drop(state);
+                Some(Unit::new(self.clone(), node))
+            }
+            Place::Door(door) => {
+                let Ok(Told::Unit(unit)) = door.ask(&Ask::Unit(name.to_owned())) else {
+                    return None;
+                };
+                Some(Unit::behind(Arc::clone(door), name, &unit?))
+            }
+        }
     }
 
     /// Lets simulated time pass.
@@ -290,7 +309,9 @@ impl Client {
 
     pub(crate) fn enter(&self, action: Action) -> Result<Ended, Error> {
         match &self.place {
-            Place::Here(world, process, _) => world.call(self.call(*process, action)),
+            Place::Here(world, process, _) => {
+                world.call(self.call(*process, action), self.cancel.as_ref())
+            }
             Place::Door(door) => ask(door, action),
         }
     }
@@ -326,8 +347,8 @@ fn ask(door: &door::Client, action: Action) -> Result<Ended, Error> {
     let ask = match action {
         Action::Api { handle, request } => Ask::Api { handle: handle.map(|h| h.0), request },
         Action::Sleep(time) => Ask::Sleep(time),
-        // Behind a door a drive is opened by its device name, as programs do.
-        Action::Tape { .. } => return Ok(Ended::Drove(Err(TapeError::NoDevice))),
+        Action::Tape { device, verb } => Ask::Drive { device, verb },
+        // A unit behind a door is asked by its name.
         Action::Command { .. } => return Ok(Ended::Commanded(Err(NoAnswer))),
         Action::Deed(_) => return Ok(Ended::Did(Err("hands are not behind the door".to_owned()))),
     };
@@ -336,6 +357,7 @@ fn ask(door: &door::Client, action: Action) -> Result<Ended, Error> {
         Told::Answered(answer) => Ok(Ended::Answered(answer)),
         Told::Refused(refusal) => Ok(Ended::Refused(refusal)),
         Told::Slept => Ok(Ended::Slept),
+        Told::Drove(done) => Ok(Ended::Drove(done)),
         Told::Impossible(words) => Err(Error::Door(words)),
         other => Err(Error::Door(format!("the world told {other:?}, which answers nothing"))),
     }

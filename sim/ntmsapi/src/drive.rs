@@ -13,6 +13,7 @@ use wire::label::LabelParser;
 use world::scenario::Scenario;
 use world::{Call, CallId, ComputerId, Ended, InMemory, Outside, Turn};
 
+use crate::cancel::Cancel;
 use crate::client::{Caller, Client};
 use crate::error::{Error, LoadError};
 use crate::file::read_scenario;
@@ -326,7 +327,7 @@ impl World {
     /// The same, with those whose calls have ended still to be woken.
     pub(crate) fn tell(&self, state: &mut State) {
         state.stirred += 1;
-        for call in state.world.take_ended() {
+        while let Some(call) = state.world.next_ended() {
             state.pace.over(call);
             state.wake(call);
         }
@@ -386,17 +387,21 @@ impl World {
     }
 
     /// Enters a call and plays until it has ended.
-    pub(crate) fn call(&self, call: Call) -> Result<Ended, Error> {
+    pub(crate) fn call(&self, call: Call, cancel: Option<&Cancel>) -> Result<Ended, Error> {
         let mut state = self.lock();
         state.awake += 1;
         state.stirred += 1;
         let id = state.enter(call);
+        if cancel.is_some_and(|cancel| !cancel.begins(id)) {
+            state.world.abandon_call(id);
+        }
         let (mut state, ended) = self.play_until(state, id);
         state.awake -= 1;
         state.rouse();
         let next = state.bells.pop();
         drop(state);
         next.into_iter().for_each(|bell| bell.notify_one());
+        cancel.into_iter().for_each(|cancel| cancel.ends(id));
         ended
     }
 
@@ -435,15 +440,16 @@ impl World {
         id: CallId,
         due: Duration,
     ) -> MutexGuard<'a, State> {
+        if state.pace.passing(due) != Passing::Now {
+            self.tell_all(&state);
+            return self.sleep(state, id);
+        }
         // Whoever waits at the door may come in before time goes on.
         drop(state);
         let mut state = self.lock();
-        match state.pace.passing(due) {
-            Passing::Now => state.world.go_to(due),
-            Passing::Later(_) | Passing::Held => {
-                self.tell_all(&state);
-                state = self.sleep(state, id);
-            }
+        // The call may have ended meanwhile, and time be held again: then its end is looked for.
+        if state.pace.passing(due) == Passing::Now {
+            state.world.go_to(due);
         }
         state
     }

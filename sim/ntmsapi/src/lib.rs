@@ -21,6 +21,7 @@
 //! ```
 
 mod alone;
+mod cancel;
 mod client;
 mod commit;
 mod drive;
@@ -40,6 +41,7 @@ mod tests;
 mod unit;
 
 pub use alone::DriveVolumeA;
+pub use cancel::Cancel;
 pub use client::{Caller, Client};
 pub use drive::{Left, World};
 pub use error::{ConnectError, Error, LoadError};

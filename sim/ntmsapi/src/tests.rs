@@ -117,6 +117,21 @@ fn of_two_that_close_one_handle_one_closes_it() {
     });
 }
 
+#[test]
+fn whoever_is_followed_while_time_is_held_comes_back() {
+    in_any_order(|world| {
+        let held = world.hold_time().expect("nobody holds it");
+        held.follow_new_calls(true);
+        let threads = [(); 2].map(|()| {
+            let client = world.client("HERE").expect("it exists");
+            thread::spawn(move || open(&client).close_ntms_session())
+        });
+        for closed in threads {
+            closed.join().expect("no panic").expect("it was open");
+        }
+    });
+}
+
 fn tape(session: &Session, nth: usize) -> Guid {
     let tapes = session.enumerate_ntms_object(None, ObjectType::LogicalMedia).expect("listed");
     tapes[nth]

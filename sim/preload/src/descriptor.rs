@@ -1,18 +1,21 @@
 //! Descriptors: closed, made from one another, and their flags.
 
-use std::ffi::{c_int, c_long};
+use std::ffi::{c_int, c_long, c_uint};
 
-use crate::{failed, file, real};
+use crate::{failed, file, real, stream};
+
+/// A descriptor is about to be closed: what the driver says to that.
+pub(crate) fn leave(fd: c_int) -> Result<(), i32> {
+    let Some(file) = file::of(fd) else { return Ok(()) };
+    stream::changes(fd);
+    file::forget(fd);
+    stream::changed(fd);
+    file.leave(fd)
+}
 
 #[unsafe(no_mangle)]
-unsafe extern "C" fn close(fd: c_int) -> c_int {
-    let left = match file::of(fd) {
-        Some(file) => {
-            file::forget(fd);
-            file.leave(fd)
-        }
-        None => Ok(()),
-    };
+pub(crate) unsafe extern "C" fn close(fd: c_int) -> c_int {
+    let left = leave(fd);
     // SAFETY: the argument is the program's. The descriptor is closed whatever the driver says.
     let closed = unsafe { real::close(fd) };
     match left {
@@ -21,15 +24,50 @@ unsafe extern "C" fn close(fd: c_int) -> c_int {
     }
 }
 
+/// Those that are closed together have nobody who hears what their drivers say.
+fn leave_all(first: c_int, last: c_int) {
+    for fd in file::within(first..=last) {
+        let _ = leave(fd);
+    }
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn closefrom(first: c_int) {
+    leave_all(first.max(0), c_int::MAX);
+    // SAFETY: the argument is the program's.
+    unsafe { real::closefrom(first) };
+}
+
+#[unsafe(no_mangle)]
+unsafe extern "C" fn close_range(first: c_uint, last: c_uint, flags: c_int) -> c_int {
+    if flags == 0 && first <= last {
+        let number = |fd: c_uint| c_int::try_from(fd).unwrap_or(c_int::MAX);
+        leave_all(number(first), number(last));
+    }
+    // SAFETY: the arguments are the program's.
+    unsafe { real::close_range(first, last, flags) }
+}
+
 /// A descriptor was made from another.
 fn made(from: c_int, to: c_int) -> c_int {
     if to >= 0 && to != from {
-        file::forget(to);
-        if let Some(file) = file::of(from) {
-            file::also(to, &file);
+        let was = file::forget(to).is_some();
+        let file = file::of(from);
+        if let Some(file) = &file {
+            file::also(to, file);
+        }
+        if was || file.is_some() {
+            stream::changed(to);
         }
     }
     to
+}
+
+/// A descriptor is about to be made from another in place of what it was.
+fn makes(from: c_int, to: c_int) {
+    if from != to && (file::has(from) || file::has(to)) {
+        stream::changes(to);
+    }
 }
 
 #[unsafe(no_mangle)]
@@ -39,13 +77,15 @@ unsafe extern "C" fn dup(fd: c_int) -> c_int {
 }
 
 #[unsafe(no_mangle)]
-unsafe extern "C" fn dup2(fd: c_int, to: c_int) -> c_int {
+pub(crate) unsafe extern "C" fn dup2(fd: c_int, to: c_int) -> c_int {
+    makes(fd, to);
     // SAFETY: the arguments are the program's.
     made(fd, unsafe { real::dup2(fd, to) })
 }
 
 #[unsafe(no_mangle)]
 unsafe extern "C" fn dup3(fd: c_int, to: c_int, flags: c_int) -> c_int {
+    makes(fd, to);
     // SAFETY: the arguments are the program's.
     made(fd, unsafe { real::dup3(fd, to, flags) })
 }

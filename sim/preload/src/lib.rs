@@ -7,10 +7,10 @@
 //! alone: its name costs one comparison, its descriptor one look into a table.
 //!
 //! Only functions are seen that a program calls by name: those that the C library calls inside
-//! itself, as stdio does, are not.
+//! itself are not. For stdio there are streams of our own.
 //!
-//! Calls on one file are one after the other in a process. Processes that share one take turns, as
-//! with a real drive; the door does not sort out what they say at once.
+//! Calls on one file are one after the other, in a process and among processes that share it: one
+//! that did not open the file speaks to the host on a connection of its own.
 
 mod control;
 mod descriptor;
@@ -18,9 +18,13 @@ mod door_socket;
 mod file;
 mod name;
 mod open;
+mod path;
 mod real;
+mod spawn;
 mod stat;
+mod stream;
 mod transfer;
+mod wait;
 
 /// Sets `errno`, and is what a call that failed returns.
 pub(crate) fn failed(code: i32) -> i32 {
@@ -32,8 +36,10 @@ pub(crate) fn failed(code: i32) -> i32 {
 /// Runs when the program is loaded, before its own code.
 extern "C" fn begin() {
     file::adopt();
-    // SAFETY: the handler is a function of this library, which is never unloaded.
-    unsafe { libc::pthread_atfork(Some(file::before_fork), None, None) };
+    let (before, after) = (file::before_fork, file::after_fork);
+    let in_child = file::after_fork_in_child;
+    // SAFETY: the handlers are functions of this library, which is never unloaded.
+    unsafe { libc::pthread_atfork(Some(before), Some(after), Some(in_child)) };
 }
 
 #[used]

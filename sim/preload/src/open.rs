@@ -5,14 +5,14 @@ use std::ffi::{c_char, c_int};
 use door::device::{Flags, Reply, Request};
 use libc::mode_t;
 
-use crate::door_socket::connect;
-use crate::{failed, file, name, real};
+use crate::door_socket::{connect, door_path};
+use crate::{failed, file, name, real, stream};
 
 /// Opens a file of the room; `None` when it is none.
-fn room(path: *const c_char, flags: c_int) -> Option<c_int> {
-    let name = name::of_room(path)?;
-    crate::door_socket::door_path()?;
-    Some(open_node(name, flags).unwrap_or_else(failed))
+pub(crate) fn room(at: c_int, path: *const c_char, flags: c_int) -> Option<Result<c_int, i32>> {
+    let name = name::of_room(at, path)?;
+    door_path()?;
+    Some(open_node(&name, flags))
 }
 
 fn open_node(name: &[u8], flags: c_int) -> Result<c_int, i32> {
@@ -30,7 +30,8 @@ fn open_node(name: &[u8], flags: c_int) -> Result<c_int, i32> {
     };
     let mut socket = connect()?;
     let fd = socket.0;
-    let opened = socket.ask(Request::Open(asked), name, &mut []);
+    let opened = Request::Open { flags: asked, file: file::number(fd) };
+    let opened = socket.ask(opened, name, &mut []);
     let result = match opened {
         Ok((Reply::Node(_), _)) if fd as usize >= file::FD_MAX => Err(libc::EMFILE),
         Ok((Reply::Node(node), _)) => Ok(node),
@@ -43,7 +44,8 @@ fn open_node(name: &[u8], flags: c_int) -> Result<c_int, i32> {
                 // SAFETY: the descriptor is ours, and the command takes a number.
                 unsafe { real::fcntl(fd, libc::F_SETFD, 0) };
             }
-            file::add(fd, Some(node));
+            file::add(fd, node);
+            stream::changed(fd);
             Ok(fd)
         }
         Err(code) => {
@@ -56,18 +58,21 @@ fn open_node(name: &[u8], flags: c_int) -> Result<c_int, i32> {
 
 /// A descriptor that the system gave for another file.
 fn other(fd: c_int) -> c_int {
-    file::forget(fd);
+    if file::forget(fd).is_some() {
+        stream::changed(fd);
+    }
     fd
 }
 
 macro_rules! opens {
-    ($($call:ident($([$before:ident: $first:ty])? path, $flags:ident $(, $mode:ident)?);)*) => { $(
+    ($($call:ident($([$before:ident: $first:ty])? path, $flags:ident $(, $mode:ident)?)
+        from $at:expr;)*) => { $(
         #[unsafe(no_mangle)]
         unsafe extern "C" fn $call(
             $($before: $first,)? path: *const c_char, $flags: c_int $(, $mode: mode_t)?
         ) -> c_int {
-            match room(path, $flags) {
-                Some(fd) => fd,
+            match room($at, path, $flags) {
+                Some(opened) => opened.unwrap_or_else(failed),
                 // SAFETY: the arguments are the program's.
                 None => other(unsafe { real::$call($($before,)? path, $flags $(, $mode)?) }),
             }
@@ -77,32 +82,32 @@ macro_rules! opens {
 
 // Variable arguments of whole numbers come in the registers of fixed ones.
 opens! {
-    open(path, flags, mode);
-    open64(path, flags, mode);
-    __open_2(path, flags);
-    __open64_2(path, flags);
-    openat([at: c_int] path, flags, mode);
-    openat64([at: c_int] path, flags, mode);
-    __openat_2([at: c_int] path, flags);
-    __openat64_2([at: c_int] path, flags);
+    open(path, flags, mode) from libc::AT_FDCWD;
+    open64(path, flags, mode) from libc::AT_FDCWD;
+    __open_2(path, flags) from libc::AT_FDCWD;
+    __open64_2(path, flags) from libc::AT_FDCWD;
+    openat([at: c_int] path, flags, mode) from at;
+    openat64([at: c_int] path, flags, mode) from at;
+    __openat_2([at: c_int] path, flags) from at;
+    __openat64_2([at: c_int] path, flags) from at;
 }
 
 const CREAT: c_int = libc::O_CREAT | libc::O_WRONLY | libc::O_TRUNC;
 
-#[unsafe(no_mangle)]
-unsafe extern "C" fn creat(path: *const c_char, mode: mode_t) -> c_int {
-    match room(path, CREAT) {
-        Some(fd) => fd,
-        // SAFETY: the arguments are the program's.
-        None => other(unsafe { real::creat(path, mode) }),
-    }
+macro_rules! creats {
+    ($($call:ident;)*) => { $(
+        #[unsafe(no_mangle)]
+        unsafe extern "C" fn $call(path: *const c_char, mode: mode_t) -> c_int {
+            match room(libc::AT_FDCWD, path, CREAT) {
+                Some(opened) => opened.unwrap_or_else(failed),
+                // SAFETY: the arguments are the program's.
+                None => other(unsafe { real::$call(path, mode) }),
+            }
+        }
+    )* };
 }
 
-#[unsafe(no_mangle)]
-unsafe extern "C" fn creat64(path: *const c_char, mode: mode_t) -> c_int {
-    match room(path, CREAT) {
-        Some(fd) => fd,
-        // SAFETY: the arguments are the program's.
-        None => other(unsafe { real::creat64(path, mode) }),
-    }
+creats! {
+    creat;
+    creat64;
 }

@@ -18,7 +18,7 @@ const STAYS: u32 = 0x80;
 const MODE: u32 = libc::S_IFCHR | 0o660;
 
 /// Asks the host what a name is.
-pub(crate) fn look(name: &[u8]) -> Result<Node, i32> {
+fn look(name: &[u8]) -> Result<Node, i32> {
     let mut socket = connect()?;
     let told = socket.ask(Request::Look, name, &mut []);
     // SAFETY: the descriptor is ours and nobody else has it.
@@ -29,11 +29,16 @@ pub(crate) fn look(name: &[u8]) -> Result<Node, i32> {
     }
 }
 
-/// The node with a path; `None` when it is none of the room.
-fn by_path(path: *const c_char) -> Option<Result<Node, i32>> {
-    let name = name::of_room(path)?;
+/// The node with a path from a folder; `None` when it is none of the room.
+pub(crate) fn by_path_at(at: c_int, path: *const c_char) -> Option<Result<Node, i32>> {
+    let name = name::of_room(at, path)?;
     door_path()?;
-    Some(look(name))
+    Some(look(&name))
+}
+
+/// The same from the folder where the program is.
+pub(crate) fn by_path(path: *const c_char) -> Option<Result<Node, i32>> {
+    by_path_at(libc::AT_FDCWD, path)
 }
 
 fn by_fd(fd: c_int) -> Option<Result<Node, i32>> {
@@ -46,7 +51,7 @@ fn by_either(at: c_int, path: *const c_char, flags: c_int) -> Option<Result<Node
     let is_empty = path.is_null() || unsafe { *path } == 0;
     match is_empty && flags & libc::AT_EMPTY_PATH != 0 {
         true => by_fd(at),
-        false => by_path(path),
+        false => by_path_at(at, path),
     }
 }
 
@@ -175,41 +180,4 @@ unsafe extern "C" fn statx(
         told.write(stat);
     }
     0
-}
-
-/// Whether a program may do with a node what it asks: read and write, and never execute.
-fn accessible(node: Result<Node, i32>, mode: c_int) -> c_int {
-    match node {
-        Err(code) => failed(code),
-        Ok(_) if mode & libc::X_OK != 0 => failed(libc::EACCES),
-        Ok(_) => 0,
-    }
-}
-
-macro_rules! accesses {
-    ($($call:ident;)*) => { $(
-        #[unsafe(no_mangle)]
-        unsafe extern "C" fn $call(path: *const c_char, mode: c_int) -> c_int {
-            match by_path(path) {
-                Some(node) => accessible(node, mode),
-                // SAFETY: the arguments are the program's.
-                None => unsafe { real::$call(path, mode) },
-            }
-        }
-    )* };
-}
-
-accesses! {
-    access;
-    euidaccess;
-    eaccess;
-}
-
-#[unsafe(no_mangle)]
-unsafe extern "C" fn faccessat(at: c_int, path: *const c_char, mode: c_int, flags: c_int) -> c_int {
-    match by_path(path) {
-        Some(node) => accessible(node, mode),
-        // SAFETY: the arguments are the program's.
-        None => unsafe { real::faccessat(at, path, mode, flags) },
-    }
 }

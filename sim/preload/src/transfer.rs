@@ -60,7 +60,7 @@ fn write_from(file: &Arc<File>, fd: c_int, data: &[u8]) -> Result<usize, i32> {
 }
 
 #[unsafe(no_mangle)]
-unsafe extern "C" fn read(fd: c_int, into: *mut c_void, count: size_t) -> ssize_t {
+pub(crate) unsafe extern "C" fn read(fd: c_int, into: *mut c_void, count: size_t) -> ssize_t {
     let Some(file) = file::of(fd) else {
         // SAFETY: the arguments are the program's.
         return unsafe { real::read(fd, into, count) };
@@ -85,7 +85,7 @@ unsafe extern "C" fn __read_chk(
 }
 
 #[unsafe(no_mangle)]
-unsafe extern "C" fn write(fd: c_int, from: *const c_void, count: size_t) -> ssize_t {
+pub(crate) unsafe extern "C" fn write(fd: c_int, from: *const c_void, count: size_t) -> ssize_t {
     let Some(file) = file::of(fd) else {
         // SAFETY: the arguments are the program's.
         return unsafe { real::write(fd, from, count) };
@@ -136,25 +136,29 @@ vectored! {
 
 /// A place in the file cannot be named: such calls fail.
 macro_rules! placed {
-    ($($call:ident($buffer:ty);)*) => { $(
+    ($($call:ident($($arg:ident: $kind:ty),*);)*) => { $(
         #[unsafe(no_mangle)]
-        unsafe extern "C" fn $call(
-            fd: c_int, buffer: $buffer, count: size_t, at: off_t
-        ) -> ssize_t {
+        unsafe extern "C" fn $call(fd: c_int, $($arg: $kind),*) -> ssize_t {
             match file::has(fd) {
                 true => failed(libc::ESPIPE) as ssize_t,
                 // SAFETY: the arguments are the program's.
-                false => unsafe { real::$call(fd, buffer, count, at) },
+                false => unsafe { real::$call(fd, $($arg),*) },
             }
         }
     )* };
 }
 
 placed! {
-    pread(*mut c_void);
-    pread64(*mut c_void);
-    pwrite(*const c_void);
-    pwrite64(*const c_void);
+    pread(into: *mut c_void, count: size_t, at: off_t);
+    pread64(into: *mut c_void, count: size_t, at: off_t);
+    __pread_chk(into: *mut c_void, count: size_t, at: off_t, room: size_t);
+    __pread64_chk(into: *mut c_void, count: size_t, at: off_t, room: size_t);
+    pwrite(from: *const c_void, count: size_t, at: off_t);
+    pwrite64(from: *const c_void, count: size_t, at: off_t);
+    preadv(parts: *const iovec, count: c_int, at: off_t);
+    preadv64(parts: *const iovec, count: c_int, at: off_t);
+    pwritev(parts: *const iovec, count: c_int, at: off_t);
+    pwritev64(parts: *const iovec, count: c_int, at: off_t);
 }
 
 /// A tape drive permits seeking and does nothing, for programs that would give up else; a node for
@@ -162,7 +166,7 @@ placed! {
 macro_rules! seeks {
     ($($call:ident;)*) => { $(
         #[unsafe(no_mangle)]
-        unsafe extern "C" fn $call(fd: c_int, offset: off_t, whence: c_int) -> off_t {
+        pub(crate) unsafe extern "C" fn $call(fd: c_int, offset: off_t, whence: c_int) -> off_t {
             match file::of(fd).map(|file| file.node(fd)) {
                 // SAFETY: the arguments are the program's.
                 None => unsafe { real::$call(fd, offset, whence) },

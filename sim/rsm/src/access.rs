@@ -2,7 +2,7 @@
 //! its container (Removable Storage Security, "Securable objects").
 
 use wire::ntms::object::ObjectType;
-use wire::ntms::security::{ADMINISTRATORS, Caller, LOCAL_SYSTEM, Principal, SecurityDescriptor};
+use wire::ntms::security::{ADMINISTRATORS, Caller, LOCAL_SYSTEM, SecurityDescriptor};
 use wire::ntms::{Access, NtmsError};
 
 use crate::config::Version;
@@ -86,6 +86,5 @@ pub(crate) fn check(
 
 /// The local system and members of the administrators.
 fn administers(caller: &Caller) -> bool {
-    caller.user == Principal::new(LOCAL_SYSTEM)
-        || caller.groups.contains(&Principal::new(ADMINISTRATORS))
+    caller.user.is(LOCAL_SYSTEM) || caller.groups.iter().any(|group| group.is(ADMINISTRATORS))
 }

@@ -77,7 +77,8 @@ pub enum Backup {
 pub enum Left {
     /// A session that it did not close.
     Session(SessionId),
-    /// A call with a session of its own, which the client does not know the number of.
+    /// A call, whose end nobody hears; with it the session that it has for itself, which the client
+    /// does not know the number of.
     Call(CallId),
 }
 

@@ -8,6 +8,7 @@ pub mod guid;
 pub mod label;
 pub mod ntms;
 pub mod scsi;
+pub mod tape;
 pub mod text;
 pub mod time;
 

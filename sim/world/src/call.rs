@@ -12,7 +12,7 @@ use crate::computer::{ComputerId, ServiceState};
 use crate::fault::Fate;
 use crate::network::{Body, Message};
 use crate::turn::Event;
-use crate::world::{Ended, Entered, Place, World};
+use crate::world::{Action, Ended, Entered, Place, World};
 
 /// What a function answers in place of a code that its page does not have. CloseNtmsSession has a
 /// code of its own for a service that is not connected. A function that opens a session for itself
@@ -347,6 +347,22 @@ impl World {
         let calls = self.calls.iter().filter_map(|(id, entered)| Some((*id, alone(entered)?)));
         for (call, (to, incarnation)) in calls.collect::<Vec<_>>() {
             self.abandon_at(from, to, incarnation, Left::Call(call));
+        }
+    }
+
+    /// Nobody waits for a call any more, while its program and its session go on: what the service
+    /// does for it is called off, and it ends. A call that works with a device ends by itself.
+    pub fn abandon_call(&mut self, call: CallId) {
+        let Some(entered) = self.calls.get(&call) else { return };
+        match entered.place {
+            Place::Entered(Action::Api { .. }) => {
+                self.end(call, Ended::Refused(NtmsError::Cancelled.into()));
+            }
+            Place::Away { computer, incarnation } => {
+                let from = self.processes[entered.process.0 as usize].computer;
+                self.abandon_at(from, computer, incarnation, Left::Call(call));
+            }
+            _ => {}
         }
     }
 

@@ -142,9 +142,9 @@ fn no_lost_request(rsm: &Rsm, found: &mut Vec<Violation>) {
 }
 
 /// Every medium on record lies where the database says, and nothing else lies on the shelves but
-/// what the database does not keep: cleaners, and what nobody could identify. What hands did and
-/// no device has told yet, nobody can know, nor where a medium is whose move was answered with a
-/// forged sense.
+/// what the database does not keep: cleaners, and what nobody could identify. What hands or
+/// programs did and no device has told yet, nobody can know, nor where a medium is whose move was
+/// answered with a forged sense.
 fn shelves(computer: &Computer, rsm: &Rsm, found: &mut Vec<Violation>) {
     let database = rsm.database();
     let mut recorded: BTreeSet<(Cable, ElementAddress)> = BTreeSet::new();

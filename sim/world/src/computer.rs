@@ -113,11 +113,12 @@ pub(crate) struct Cabinet {
     pub(crate) meddled: Meddled,
 }
 
-/// What hands did to a library, or a forged answer hid of it, that its service cannot know of yet.
+/// What hands or programs did to a library, or a forged answer hid of it, that its service cannot
+/// know of yet.
 #[derive(Debug, Default)]
 pub(crate) struct Meddled {
     /// Places that something was put into or taken from since the library last told of them, or
-    /// was moved between with a forged answer, and when.
+    /// was moved between by a program or with a forged answer, and when.
     pub(crate) places: BTreeMap<ElementAddress, Duration>,
     /// Cartridges that got another label.
     pub(crate) relabelled: BTreeSet<CartridgeId>,

@@ -26,9 +26,12 @@ pub(crate) struct Sent {
     pub(crate) owner: Owner,
     /// The command's name in the standards.
     name: &'static str,
-    /// The places that it moves a medium between.
-    moves: Option<[ElementAddress; 2]>,
+    /// The places that it moves media between.
+    moves: Option<Places>,
 }
+
+/// Where a move begins and ends; those of an exchange are three.
+type Places = [ElementAddress; 3];
 
 /// How long the driver of a drive that stands alone takes to notice that its medium changed: class
 /// drivers ask such drives about once in a second.
@@ -68,7 +71,12 @@ impl World {
         let id = TaskId(self.last_task);
         let name = crate::words::name_of(&command);
         let moves = match &command {
-            Command::Changer(ChangerCommand::MoveMedium { from, to, .. }) => Some([*from, *to]),
+            Command::Changer(ChangerCommand::MoveMedium { from, to, .. }) => {
+                Some([*from, *to, *to])
+            }
+            Command::Changer(ChangerCommand::ExchangeMedium { from, to, onward, .. }) => {
+                Some([*from, *to, *onward])
+            }
             _ => None,
         };
         self.tasks.insert(id, Sent { owner, name, moves });
@@ -137,6 +145,9 @@ impl World {
             let Some(Sent { owner, name, moves }) = self.tasks.remove(&task) else { continue };
             let at = LibraryId { computer, cable: Cable(cabinet as u16) };
             let made = self.now;
+            if let (Owner::Driver(_), Some(places)) = (owner, moves) {
+                self.meddle(at, places);
+            }
             match self.answer_fate(at, lun, name) {
                 Fate::Lost => {}
                 Fate::Later(delay) => {
@@ -157,13 +168,20 @@ impl World {
         lun: Lun,
         owner: Owner,
         sense: Sense,
-        moves: Option<[ElementAddress; 2]>,
+        moves: Option<Places>,
     ) {
-        let now = self.now;
-        if let (Some(cabinet), Some(places)) = (self.cabinet_mut(at), moves) {
-            cabinet.meddled.places.extend(places.map(|place| (place, now)));
+        if let Some(places) = moves {
+            self.meddle(at, places);
         }
         self.answer(at, lun, owner, Outcome::check(sense), None);
+    }
+
+    /// What lies in these places the service cannot know until the library tells.
+    fn meddle(&mut self, at: LibraryId, places: Places) {
+        let now = self.now;
+        if let Some(cabinet) = self.cabinet_mut(at) {
+            cabinet.meddled.places.extend(places.map(|place| (place, now)));
+        }
     }
 
     /// An answer is on its way to whoever sent the command. `made` says when the device gave it;

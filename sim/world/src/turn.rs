@@ -1,6 +1,5 @@
 //! The loop: who may go next, what happens then, and who is told.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use hardware::Task;
@@ -61,7 +60,7 @@ pub(crate) enum Event {
 /// What became of a turn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Turn {
-    /// Calls have ended; [`World::take_ended`] tells which.
+    /// Calls have ended; [`World::next_ended`] tells which.
     Replies,
     /// A batch waits to be committed: take it with [`World::take_batch`].
     Commit,
@@ -149,7 +148,7 @@ impl World {
     pub fn turn(&mut self, now: Duration) -> Turn {
         loop {
             if !self.ended.is_empty() {
-                self.heard = std::mem::take(&mut self.ended);
+                self.heard.append(&mut self.ended);
                 return Turn::Replies;
             }
             if self.committing && !self.calls_may_go_on() {
@@ -206,11 +205,9 @@ impl World {
             && self.next_due() == Some(*due)
     }
 
-    /// The calls of which the last [`Turn::Replies`] told, and those that have ended since.
-    pub fn take_ended(&mut self) -> VecDeque<CallId> {
-        let mut ended = std::mem::take(&mut self.heard);
-        ended.append(&mut self.ended);
-        ended
+    /// The next of the calls of which [`Turn::Replies`] told, and of those that have ended since.
+    pub fn next_ended(&mut self) -> Option<CallId> {
+        self.heard.pop_front().or_else(|| self.ended.pop_front())
     }
 
     /// Whether a batch is being committed.

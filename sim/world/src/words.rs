@@ -10,9 +10,9 @@ use wire::ntms::{Access, ObjectType, Request};
 use wire::scsi::{ChangerCommand, Command, Data, DriveCommand, Outcome, Status};
 use wire::{Guid, Text};
 
-use crate::driver::{TapeDone, TapeVerb};
 use crate::network::Body;
 use crate::world::{Ended, World};
+use wire::tape::{TapeDone, TapeVerb};
 
 /// The characters of an identifier.
 const ID_BYTES: usize = 36;

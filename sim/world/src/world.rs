@@ -14,7 +14,7 @@ use crate::check::Violation;
 use crate::client::{Handle, Handles, ProcessId};
 use crate::computer::{Computer, ComputerId};
 use crate::device::{Owner, Sent};
-use crate::driver::{Device, Driving, TapeDone, TapeError, TapeVerb};
+use crate::driver::{Device, Driving};
 use crate::fault::{Faults, Faulty};
 use crate::network::Network;
 use crate::node::NoAnswer;
@@ -24,6 +24,7 @@ use crate::scenario::person::Deed;
 use crate::story::Written;
 use crate::trace::{Line, Sink};
 use crate::turn::Event;
+use wire::tape::{TapeDone, TapeError, TapeVerb};
 
 /// A registered caller: time does not pass while it is between two calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

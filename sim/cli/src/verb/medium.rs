@@ -4,7 +4,7 @@ use ntmsapi::call::AllocateNtmsMedia;
 use ntmsapi::limit::INFINITE;
 use ntmsapi::object::PoolType;
 use ntmsapi::option::{AllocateOptions, DismountOptions, MountOptions};
-use ntmsapi::{Error, Guid, Info, NtmsError, ObjectType, TapeError};
+use ntmsapi::{Guid, Info, NtmsError, ObjectType};
 use serde_json::{Value, json};
 use wire::scsi::ssc::SpaceUnit;
 use world::TapeVerb;
@@ -206,10 +206,7 @@ pub(crate) fn erase(room: &Room<'_>, given: &Given) -> Result<Said, Failure> {
     let erased = (|| {
         let (_, device) = drive_names(room, drives.first().copied().unwrap_or(Guid::NULL))?;
         let tape = session.client().tape(device.as_str());
-        match tape.rewind() {
-            Err(Error::Tape(TapeError::NoDevice)) => return Err(out_of_reach(&device)),
-            rewound => rewound?,
-        }
+        tape.rewind()?;
         if has_label(room, side)? {
             tape.space(SpaceUnit::Blocks, 1)?;
         }
@@ -221,15 +218,6 @@ pub(crate) fn erase(room: &Room<'_>, given: &Given) -> Result<Said, Failure> {
     dismounted?;
     let said = if given.has("b") { Said::default() } else { Said::line("It is erased.") };
     Ok(said.with("side", digits(side)))
-}
-
-/// Behind a door a drive is a device, which the programs for tapes open by its name.
-fn out_of_reach(device: &str) -> Failure {
-    let text = format!(
-        "the drive {device} is not within reach of this program; mount the side, and erase it \
-         with `mt -f '{device}' erase`"
-    );
-    Failure::Code(NtmsError::DeviceNotAvailable, text)
 }
 
 fn has_label(room: &Room<'_>, side: Guid) -> Result<bool, Failure> {

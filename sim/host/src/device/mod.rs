@@ -11,7 +11,7 @@ mod unit;
 
 use std::io::{self, Read};
 use std::os::unix::net::UnixStream;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -34,10 +34,10 @@ const NAME_BYTES_MAX: usize = 255;
 /// # Errors
 /// Those of the stream; `InvalidData` for what is no message.
 pub fn serve(stream: UnixStream, client: Client, devices: &Devices) -> io::Result<()> {
-    let mut file = Connection { client, devices, stream, open: None };
-    let served = file.serve();
+    let mut connection = Connection { client, devices, stream, has: None };
+    let served = connection.serve();
     // Nobody is left to hear what the driver says to that.
-    let _ = file.close();
+    let _ = connection.close();
     served
 }
 
@@ -46,10 +46,24 @@ struct Connection<'a> {
     client: Client,
     devices: &'a Devices,
     stream: UnixStream,
-    open: Option<Open>,
+    has: Option<Has>,
 }
 
-/// An open file.
+/// The file of a connection.
+enum Has {
+    /// It was opened here, and is closed with the connection.
+    Own(Arc<OpenFile>, u64),
+    /// It was opened on another connection.
+    Joined(Arc<OpenFile>),
+}
+
+/// An open file, for every connection that speaks of it: their requests take turns. Nothing is left
+/// in it once it is closed.
+#[derive(Debug)]
+struct OpenFile(Mutex<Option<Open>>);
+
+/// What is open.
+#[derive(Debug)]
 struct Open {
     node: Node,
     unit: InRoom,
@@ -89,13 +103,19 @@ impl Connection<'_> {
                 let (node, _) = self.find(&data, Flags::default())?;
                 return Ok((Reply::Node(node), Bytes::new()));
             }
-            Request::Open(flags) => {
-                let node = self.open(flags, &data)?;
+            Request::Open { flags, file } => {
+                let node = self.open(flags, file, &data)?;
+                return Ok((Reply::Node(node), Bytes::new()));
+            }
+            Request::Join { file } => {
+                let node = self.join(file)?;
                 return Ok((Reply::Node(node), Bytes::new()));
             }
             _ => {}
         }
-        let open = self.open.as_mut().ok_or(libc::EBADF)?;
+        let (Has::Own(file, _) | Has::Joined(file)) = self.has.as_ref().ok_or(libc::EBADF)?;
+        let mut open = file.lock();
+        let open = open.as_mut().ok_or(libc::EBADF)?;
         match request {
             Request::Which => Ok((Reply::Node(open.node), Bytes::new())),
             Request::Command { cdb, cdb_bytes, room, patience_ms } => {
@@ -127,8 +147,8 @@ impl Connection<'_> {
         Ok((node, InRoom { client: self.client.clone(), unit }))
     }
 
-    fn open(&mut self, flags: Flags, name: &[u8]) -> Result<Node, Errno> {
-        if self.open.is_some() {
+    fn open(&mut self, flags: Flags, file: u64, name: &[u8]) -> Result<Node, Errno> {
+        if self.has.is_some() {
             return Err(libc::EINVAL);
         }
         let (node, mut unit) = self.find(name, flags)?;
@@ -145,18 +165,39 @@ impl Connection<'_> {
         } else {
             slot.meet(&mut unit);
         }
-        self.open = Some(Open { node, unit, slot, flags, flushed: false });
+        let open = OpenFile(Mutex::new(Some(Open { node, unit, slot, flags, flushed: false })));
+        self.has = Some(Has::Own(self.devices.opened(file, open), file));
         Ok(node)
     }
 
+    fn join(&mut self, file: u64) -> Result<Node, Errno> {
+        if self.has.is_some() {
+            return Err(libc::EINVAL);
+        }
+        let file = self.devices.file(file).ok_or(libc::EBADF)?;
+        let node = file.lock().as_ref().ok_or(libc::EBADF)?.node;
+        self.has = Some(Has::Joined(file));
+        Ok(node)
+    }
+
+    /// The end of the connection, which closes what was opened on it.
     fn close(&mut self) -> Result<(), Errno> {
-        let Some(mut open) = self.open.take() else { return Ok(()) };
+        let Some(Has::Own(file, number)) = self.has.take() else { return Ok(()) };
+        self.devices.closed(number, &file);
+        let Some(mut open) = file.lock().take() else { return Ok(()) };
         if !open.node.is_tape {
             return Ok(());
         }
         let closed = open.close();
         open.slot.give_back();
         closed
+    }
+}
+
+impl OpenFile {
+    fn lock(&self) -> MutexGuard<'_, Option<Open>> {
+        // A panic under the lock is a defect; what it left behind is still the best there is.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -10,6 +10,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use wire::scsi::Command;
 use world::Device;
 
+use super::OpenFile;
 use super::tape::{Errno, Tape};
 use super::unit::{SHORT, Unit};
 
@@ -17,6 +18,8 @@ use super::unit::{SHORT, Unit};
 #[derive(Debug, Default)]
 pub struct Devices {
     slots: Mutex<BTreeMap<Device, Arc<Slot>>>,
+    /// Open files by what those call them who join.
+    files: Mutex<BTreeMap<u64, Arc<OpenFile>>>,
 }
 
 /// The driver of one unit.
@@ -44,6 +47,26 @@ impl Devices {
             })
         };
         Arc::clone(lock(&self.slots).entry(device).or_insert_with(slot))
+    }
+
+    /// A file was opened. When its number is that of another one, the older is no longer joined.
+    pub(super) fn opened(&self, number: u64, file: OpenFile) -> Arc<OpenFile> {
+        let file = Arc::new(file);
+        lock(&self.files).insert(number, Arc::clone(&file));
+        file
+    }
+
+    /// The open file with a number.
+    pub(super) fn file(&self, number: u64) -> Option<Arc<OpenFile>> {
+        lock(&self.files).get(&number).cloned()
+    }
+
+    /// A file is about to be closed.
+    pub(super) fn closed(&self, number: u64, file: &Arc<OpenFile>) {
+        let mut files = lock(&self.files);
+        if files.get(&number).is_some_and(|found| Arc::ptr_eq(found, file)) {
+            files.remove(&number);
+        }
     }
 }
 

@@ -56,8 +56,12 @@ impl Program {
     }
 
     fn open(&mut self) -> Reply {
+        self.open_as(7)
+    }
+
+    fn open_as(&mut self, file: u64) -> Reply {
         let flags = Flags { reads: true, writes: true, at_once: false };
-        self.ask(Request::Open(flags), b"/dev/nst0")
+        self.ask(Request::Open { flags, file }, b"/dev/nst0")
     }
 
     fn end(self) -> io::Result<()> {
@@ -116,4 +120,29 @@ fn names_that_are_none_are_not_found() {
         assert_eq!(program.ask(Request::Look, name), Reply::Failed(libc::ENOENT));
     }
     assert!(matches!(program.ask(Request::Look, b"/dev/sg1"), Reply::Node(_)));
+}
+
+#[test]
+fn whoever_joins_a_file_has_it_as_long_as_it_is_open() {
+    let room = Room::new();
+    let (mut one, mut other) = (room.program(), room.program());
+    assert_eq!(other.ask(Request::Join { file: 7 }, b""), Reply::Failed(libc::EBADF), "not open");
+    assert!(matches!(one.open(), Reply::Node(_)));
+    assert_eq!(other.ask(Request::Join { file: 8 }, b""), Reply::Failed(libc::EBADF), "no other");
+    assert!(matches!(other.ask(Request::Join { file: 7 }, b""), Reply::Node(_)));
+    assert_eq!(other.ask(Request::Join { file: 7 }, b""), Reply::Failed(libc::EINVAL), "once");
+    assert_eq!(one.ask(Request::Write, b"one"), Reply::Done(3));
+    assert_eq!(other.ask(Request::Write, b"other"), Reply::Done(5));
+    assert_eq!(one.ask(Request::Tell, b""), Reply::Done(2), "one place for both");
+    // Half a message of one that dies is nothing to the other.
+    other.stream.write_all(&[100, 0, 0, 0, 5]).expect("sent");
+    drop(other.stream);
+    assert_eq!(one.ask(Request::Write, b"more"), Reply::Done(4));
+    let mut late = room.program();
+    assert!(matches!(late.ask(Request::Join { file: 7 }, b""), Reply::Node(_)));
+    one.end().expect("served");
+    assert_eq!(late.ask(Request::Write, b"late"), Reply::Failed(libc::EBADF), "it is closed");
+    let mut next = room.program();
+    assert!(matches!(next.open_as(9), Reply::Node(_)));
+    assert_eq!(next.ask(Request::Tell, b""), Reply::Done(4), "three blocks and a mark");
 }

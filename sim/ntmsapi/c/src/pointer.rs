@@ -131,7 +131,7 @@ pub(crate) unsafe fn ids(at: *const RawGuid, count: u32) -> Result<Option<Vec<Gu
     Ok(bytes.map(|bytes| bytes.chunks_exact(size_of::<RawGuid>()).map(id).collect()))
 }
 
-/// The parts of a self-relative security descriptor; nothing when the pointer is NULL.
+/// The parts of a security descriptor, self-relative or absolute; nothing when the pointer is NULL.
 ///
 /// # Errors
 /// It is none.
@@ -143,8 +143,19 @@ pub(crate) unsafe fn security(at: *const u8) -> Result<Option<SecurityParts>, Nt
         return Ok(None);
     }
     // SAFETY: the caller's promise; only bytes of parts are asked for.
-    let read = |range: Range<usize>| unsafe { bytes(at.wrapping_add(range.start), range.len()) };
-    SecurityParts::read(read).map(Some).map_err(|_| NtmsError::InvalidParameter)
+    let read = |at: *const u8, range: Range<usize>| unsafe {
+        bytes(at.wrapping_add(range.start), range.len())
+    };
+    // SAFETY: the caller's promise; every descriptor begins with so many.
+    let parts = match unsafe { self::read(at.cast::<[u8; 4]>()) } {
+        Some(head) if !SecurityParts::is_self_relative(head) => {
+            // The parts are where the caller says, which is its promise too.
+            let read = |address: u64, range| read(address as *const u8, range);
+            SecurityParts::read_absolute(at as u64, read)
+        }
+        _ => SecurityParts::read(|range| read(at, range)),
+    };
+    parts.map(Some).map_err(|_| NtmsError::InvalidParameter)
 }
 
 /// A text of at most `limit` UTF-16 units with its end, or as many bytes as these may take; nothing

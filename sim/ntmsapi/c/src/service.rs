@@ -142,3 +142,44 @@ fn ended<T>(
         Err(_) => Err(NtmsError::GenFailure),
     }
 }
+
+#[cfg(all(test, feature = "world"))]
+mod tests {
+    use super::*;
+    use crate::last_error::NtmsGetLastError;
+    use crate::session::{CloseNtmsSession, OpenNtmsSessionA};
+
+    const ROOM: &str = "
+version: 1
+computers: { HERE: { libraries: { tower: { profile: lto-30 } } } }
+";
+
+    #[test]
+    fn a_panic_is_a_code_and_later_calls_go_on() {
+        let file = std::env::temp_dir().join(format!("panics-{}.yaml", std::process::id()));
+        std::fs::write(&file, ROOM).expect("a folder for tests");
+        // SAFETY: this is the only test of the program, and no other thread looks.
+        unsafe { std::env::set_var("RSM_SCENARIO", &file) };
+        // SAFETY: no server, and a text with an end.
+        let open = || unsafe { OpenNtmsSessionA(std::ptr::null(), c"panics".as_ptr().cast(), 0) };
+        let session = open();
+        assert_ne!(session, INVALID_HANDLE, "{}", NtmsGetLastError());
+        for _ in 0..3 {
+            let function = Function::EnumerateNtmsObject;
+            assert_eq!(code(function, |_| panic!("a defect")), NtmsError::GenFailure.code());
+            assert_eq!(
+                code_on(function, session, |_| panic!("a defect")),
+                NtmsError::GenFailure.code()
+            );
+            NtmsSetLastError(0);
+            assert_eq!(handle(Function::OpenNtmsSession, |_| panic!("a defect")), INVALID_HANDLE);
+            assert_eq!(NtmsGetLastError(), NtmsError::GenFailure.code());
+        }
+        let other = open();
+        assert_ne!(other, INVALID_HANDLE);
+        for session in [session, other] {
+            assert_eq!(CloseNtmsSession(session), 0);
+        }
+        std::fs::remove_file(file).expect("it was written");
+    }
+}

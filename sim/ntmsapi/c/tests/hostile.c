@@ -277,6 +277,59 @@ static void data(HANDLE s)
            ERROR_INVALID_PARAMETER);
 }
 
+/* SECURITY_DESCRIPTOR of a program whose pointers have 64 bits. */
+typedef struct {
+    unsigned char revision, zero;
+    unsigned short control;
+    const void *owner, *group, *system_list, *list;
+} Absolute;
+
+static unsigned place_at(const unsigned char *bytes)
+{
+    return bytes[0] | bytes[1] << 8 | bytes[2] << 16 | (unsigned)bytes[3] << 24;
+}
+
+/* The parts of a self-relative descriptor at pointers, each where memory ends and nowhere aligned. */
+static void absolute_rights(HANDLE s, NTMS_GUID *id, const unsigned char *whole, DWORD bytes)
+{
+    const DWORD parts = OWNER_SECURITY_INFORMATION | DACL_SECURITY_INFORMATION;
+    unsigned owner_at = place_at(whole + 4), list_at = place_at(whole + 16);
+    unsigned owner_bytes = 8 + 4 * whole[owner_at + 1];
+    unsigned list_bytes = whole[list_at + 2] | whole[list_at + 3] << 8;
+    unsigned char *owner = edge(owner_bytes), *list = edge(list_bytes);
+    unsigned char *back = edge(bytes), *head = edge(sizeof(Absolute));
+    DWORD needed = 0;
+    memcpy(owner, whole + owner_at, owner_bytes);
+    memcpy(list, whole + list_at, list_bytes);
+    Absolute absolute = {1, 0, 0x0004, owner, NULL, NULL, NULL};
+    memcpy(head, &absolute, sizeof absolute);
+    NTMS_GUID pool;
+    SECURITY_ATTRIBUTES attributes = {sizeof attributes, head, FALSE};
+    EXPECT(CreateNtmsMediaPoolA(s, "Open", NULL, NTMS_CREATE_NEW, &attributes, &pool),
+           ERROR_SUCCESS);
+    absolute.list = list;
+    memcpy(head, &absolute, sizeof absolute);
+    EXPECT(SetNtmsObjectSecurity(s, &pool, NTMS_MEDIA_POOL, parts, head), ERROR_SUCCESS);
+    EXPECT(GetNtmsObjectSecurity(s, &pool, NTMS_MEDIA_POOL, parts, back, bytes, &needed),
+           ERROR_SUCCESS);
+    assert(needed == bytes && memcmp(back, whole, bytes) == 0 && "both forms say the same");
+    unsigned char odd[sizeof absolute + 1];
+    memcpy(odd + 1, &absolute, sizeof absolute);
+    EXPECT(SetNtmsObjectSecurity(s, id, NTMS_LIBRARY, parts, odd + 1), ERROR_SUCCESS);
+    /* What is no descriptor, identifier or list. */
+    head[0] = 2;
+    EXPECT(SetNtmsObjectSecurity(s, id, NTMS_LIBRARY, parts, head), ERROR_INVALID_PARAMETER);
+    head[0] = 1;
+    owner[1] = 16;
+    EXPECT(SetNtmsObjectSecurity(s, id, NTMS_LIBRARY, parts, head), ERROR_INVALID_PARAMETER);
+    owner[1] = whole[owner_at + 1];
+    list[2] = 8;
+    list[3] = 0;
+    EXPECT(SetNtmsObjectSecurity(s, id, NTMS_LIBRARY, parts, head), ERROR_INVALID_PARAMETER);
+    EXPECT(GetNtmsObjectSecurity(s, id, NTMS_LIBRARY, parts, back, bytes, &needed), ERROR_SUCCESS);
+    assert(memcmp(back, whole, bytes) == 0 && "nothing else was written");
+}
+
 static void rights(HANDLE s)
 {
     NTMS_GUID id = first(s, NTMS_LIBRARY), pool;
@@ -299,6 +352,7 @@ static void rights(HANDLE s)
     EXPECT(GetNtmsObjectSecurity(s, &pool, NTMS_MEDIA_POOL, parts, back, needed, &needed),
            ERROR_SUCCESS);
     assert(memcmp(back, whole, needed) == 0 && "the pool has the rights that it was given");
+    absolute_rights(s, &id, whole, needed);
     attributes.nLength--;
     EXPECT(CreateNtmsMediaPoolA(s, "Size", NULL, NTMS_CREATE_NEW, &attributes, &pool),
            ERROR_INVALID_PARAMETER);

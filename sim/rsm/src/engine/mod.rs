@@ -215,10 +215,14 @@ impl Rsm {
                     Left::Session(session) => Some(session),
                     Left::Call(call) => self.waits.own_session(call),
                 };
-                if let Some(session) = session.filter(|id| self.sessions.get(*id).is_some()) {
-                    self.end_session(session);
-                    self.keep_as(Cause::Service);
+                match (session, left) {
+                    (Some(session), _) if self.sessions.get(session).is_some() => {
+                        self.end_session(session);
+                    }
+                    (None, Left::Call(call)) => self.give_up(call, NtmsError::Cancelled),
+                    _ => {}
                 }
+                self.keep_as(Cause::Service);
             }
             Input::Unheard(channel) => self.break_channel(channel),
             Input::MediaChanged(cable) => {

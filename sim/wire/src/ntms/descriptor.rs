@@ -1,9 +1,10 @@
 //! Security descriptors as bytes, self-relative: a header, the owner's identifier, a list of
-//! entries ([MS-DTYP] 2.4.2, 2.4.4, 2.4.5 and 2.4.6).
+//! entries ([MS-DTYP] 2.4.2, 2.4.4, 2.4.5 and 2.4.6). Those of memory, absolute, are only read: in
+//! the header are pointers to the same parts.
 //!
-//! The machine room knows users by name and Windows by identifier. Three names are well known; any
-//! other stands in its identifier as it is written, four letters in each authority below the kind,
-//! so that every program finds the name again and nobody keeps a list.
+//! The machine room knows users by name and Windows by identifier. Three names are well known, and
+//! that of nobody; any other stands in its identifier as it is written, four letters in each
+//! authority below the kind, so that every program finds the name again and nobody keeps a list.
 
 use core::fmt;
 use core::fmt::Write;
@@ -14,6 +15,11 @@ use super::limit::{GENERIC_ALL, GENERIC_EXECUTE, GENERIC_READ, GENERIC_WRITE};
 use super::security::{ADMINISTRATORS, EVERYONE, Entry, LOCAL_SYSTEM, Principal, SecurityParts};
 
 const HEADER_BYTES: usize = 20;
+/// Those of `SECURITY_DESCRIPTOR` where pointers have 64 bits: revision, control, then pointers to
+/// owner, group, system list and list.
+const ABSOLUTE_BYTES: usize = 40;
+const OWNER_AT: usize = 8;
+const LIST_AT: usize = 32;
 const LIST_HEADER_BYTES: usize = 8;
 const ENTRY_HEADER_BYTES: usize = 8;
 const IDENTIFIER_HEADER_BYTES: usize = 8;
@@ -31,17 +37,21 @@ const SELF_RELATIVE: u16 = 0x8000;
 const INHERIT_ONLY: u8 = 0x08;
 
 /// Authorities that identifiers begin with, and the kind of accounts.
+const NULL: u64 = 0;
 const WORLD: u64 = 1;
 const NT: u64 = 5;
 const ACCOUNT: u32 = 21;
 
-/// The bytes are no self-relative security descriptor.
+/// The name of nobody, for which Windows has an identifier too: S-1-0-0.
+const NOBODY: &str = "";
+
+/// The bytes are no security descriptor of the form that was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MalformedDescriptor;
 
 impl fmt::Display for MalformedDescriptor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not a self-relative security descriptor of revision 1")
+        f.write_str("not a security descriptor of revision 1")
     }
 }
 
@@ -58,6 +68,7 @@ impl Identifier {
         let is = |name| *principal == Principal::new(name);
         let known = |first, below: &[u32]| Identifier { first, below: below.to_vec() };
         match () {
+            () if is(NOBODY) => known(NULL, &[0]),
             () if is(EVERYONE) => known(WORLD, &[0]),
             () if is(LOCAL_SYSTEM) => known(NT, &[18]),
             () if is(ADMINISTRATORS) => known(NT, &[32, 544]),
@@ -95,6 +106,7 @@ impl Identifier {
 
     fn principal(&self) -> Principal {
         match (self.first, &self.below[..]) {
+            (NULL, [0]) => Principal::new(NOBODY),
             (WORLD, [0]) => Principal::new(EVERYONE),
             (NT, [18]) => Principal::new(LOCAL_SYSTEM),
             (NT, [32, 544]) => Principal::new(ADMINISTRATORS),
@@ -213,14 +225,50 @@ impl SecurityParts {
         let entries = match place(16)? {
             _ if control & DACL_PRESENT == 0 => None,
             Some(at) => Some(get_list(&mut read, at)?),
-            None => Some(vec![Entry {
-                grants: true,
-                principal: Principal::new(EVERYONE),
-                access: Access::FULL,
-            }]),
+            None => Some(everybody()),
         };
         Ok(SecurityParts { owner, entries })
     }
+
+    /// Reads the absolute descriptor at an address of a 64-bit program; `read` gives the bytes of a
+    /// range behind an address. It is asked for no byte that no part of a descriptor is at.
+    ///
+    /// # Errors
+    /// It is no such descriptor, or `read` does not have the bytes.
+    pub fn read_absolute(
+        at: u64,
+        mut read: impl FnMut(u64, Range<usize>) -> Option<Vec<u8>>,
+    ) -> Result<SecurityParts, MalformedDescriptor> {
+        let head = (|range| read(at, range)).array::<ABSOLUTE_BYTES>(0)?;
+        let control = u16::from_le_bytes([head[2], head[3]]);
+        if head[0] != 1 || control & SELF_RELATIVE != 0 {
+            return Err(MalformedDescriptor);
+        }
+        let pointer = |at: usize| {
+            let bytes = head[at..].first_chunk().copied().unwrap_or_default();
+            Some(u64::from_le_bytes(bytes)).filter(|pointer| *pointer != 0)
+        };
+        let owner = match pointer(OWNER_AT) {
+            Some(at) => Some(Identifier::get(&mut |range| read(at, range), 0)?.principal()),
+            None => None,
+        };
+        let entries = match pointer(LIST_AT) {
+            _ if control & DACL_PRESENT == 0 => None,
+            Some(at) => Some(get_list(&mut |range| read(at, range), 0)?),
+            None => Some(everybody()),
+        };
+        Ok(SecurityParts { owner, entries })
+    }
+
+    /// Whether a descriptor that begins with these bytes is self-relative.
+    pub fn is_self_relative(head: [u8; 4]) -> bool {
+        u16::from_le_bytes([head[2], head[3]]) & SELF_RELATIVE != 0
+    }
+}
+
+/// What a list stands for that is said to be there and is not.
+fn everybody() -> Vec<Entry> {
+    vec![Entry { grants: true, principal: Principal::new(EVERYONE), access: Access::FULL }]
 }
 
 fn put_list(entries: &[Entry], out: &mut Vec<u8>) {
@@ -365,11 +413,62 @@ mod tests {
         assert_eq!(parse(&bytes), Err(MalformedDescriptor));
     }
 
+    /// The same descriptor in memory: its parts at addresses of their own.
+    fn absolute(parts: &SecurityParts) -> Result<SecurityParts, MalformedDescriptor> {
+        let bytes = parts.to_bytes();
+        let place = |at: usize| u32::from_le_bytes(*bytes[at..].first_chunk().expect("a header"));
+        let mut head = [0; ABSOLUTE_BYTES];
+        head[..4].copy_from_slice(&bytes[..4]);
+        head[3] &= 0x7F;
+        for (to, from, address) in [(OWNER_AT, 4, 0x7000_0001u64), (LIST_AT, 16, !0xFFFF)] {
+            if place(from) != 0 {
+                head[to..to + 8].copy_from_slice(&address.to_le_bytes());
+            }
+        }
+        SecurityParts::read_absolute(1, |address, range| {
+            let start = match address {
+                1 => return head.get(range).map(<[u8]>::to_vec),
+                0x7000_0001 => place(4),
+                address => {
+                    assert_eq!(address, !0xFFFF, "no other is asked for");
+                    place(16)
+                }
+            };
+            bytes[start as usize..].get(range).map(<[u8]>::to_vec)
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn an_absolute_descriptor_has_the_same_parts(parts in parts()) {
+            prop_assert_eq!(absolute(&parts), Ok(parts));
+        }
+    }
+
+    #[test]
+    fn the_forms_are_not_taken_for_one_another() {
+        let bytes = SecurityParts::default().to_bytes();
+        assert!(SecurityParts::is_self_relative([1, 0, 0, 0x80]));
+        assert!(!SecurityParts::is_self_relative([1, 0, 4, 0x7F]));
+        let read = |_, range: Range<usize>| Some(bytes.repeat(2)[range].to_vec());
+        assert_eq!(SecurityParts::read_absolute(1, read), Err(MalformedDescriptor));
+        let none = |_, range: Range<usize>| Some([1, 0, 4].repeat(40)[range].to_vec());
+        assert_eq!(SecurityParts::read_absolute(1, none), Err(MalformedDescriptor));
+    }
+
     #[test]
     fn generic_rights_are_mapped_and_unknown_ones_dropped() {
         assert_eq!(access(0x1000_0000).bits(), 7);
         assert_eq!(access(0x8001_0000).bits(), 1);
         assert_eq!(access(0x001F_0002), access(2).union(access(0x000E_0000)));
+    }
+
+    #[test]
+    fn nobody_has_the_identifier_of_nobody() {
+        let nobody = SecurityParts { owner: Some(Principal::new("")), entries: None };
+        let bytes = nobody.to_bytes();
+        assert_eq!(bytes[20..], [1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        assert_eq!(parse(&bytes), Ok(nobody));
     }
 
     #[test]

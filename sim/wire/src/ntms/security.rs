@@ -22,12 +22,20 @@ impl Principal {
     pub fn name(&self) -> &Text {
         &self.0
     }
+
+    /// Whether it has that name, case not counted.
+    pub fn is(&self, name: &str) -> bool {
+        fn lower(name: &str) -> impl Iterator<Item = char> + '_ {
+            name.chars().flat_map(char::to_lowercase)
+        }
+        let own = self.0.as_str();
+        own == name || lower(own).eq(lower(name))
+    }
 }
 
 impl PartialEq for Principal {
     fn eq(&self, other: &Principal) -> bool {
-        let lower = |principal: &Principal| principal.0.to_lowercase();
-        self.0.as_str() == other.0.as_str() || lower(self) == lower(other)
+        self.is(other.0.as_str())
     }
 }
 

@@ -14,6 +14,7 @@ pub mod ssc;
 mod tests;
 
 use bytes::Bytes;
+use serde::{Deserialize, Serialize};
 
 pub use cdb::{Request, UnitKind};
 pub use sense::{Sense, SenseCode, SenseKey};
@@ -74,7 +75,7 @@ pub struct Outcome {
 }
 
 /// The status byte, with the sense of a check condition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Status {
     /// GOOD (00h).
     Good,

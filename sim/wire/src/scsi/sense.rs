@@ -2,8 +2,10 @@
 
 use core::fmt;
 
+use serde::{Deserialize, Serialize};
+
 /// The sense key (SPC, sense key table).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[repr(u8)]
 pub enum SenseKey {
     /// 0h: nothing wrong; marks and ends are told with this key.
@@ -37,7 +39,7 @@ pub enum SenseKey {
 }
 
 /// An additional sense code with its qualifier.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct SenseCode {
     /// Additional sense code.
     pub asc: u8,
@@ -46,7 +48,7 @@ pub struct SenseCode {
 }
 
 /// Sense data in the fields that initiators look at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Sense {
     /// The sense key.
     pub key: SenseKey,

@@ -1,6 +1,7 @@
 //! Sequential access: tape drive commands (SSC).
 
 use bytes::Bytes;
+use serde::{Deserialize, Serialize};
 
 use super::Sense;
 
@@ -20,7 +21,7 @@ pub enum Transfer {
 }
 
 /// What SPACE counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum SpaceUnit {
     /// Code 0.
     Blocks,
@@ -96,7 +97,7 @@ pub enum DriveCommand {
 }
 
 /// The short form of READ POSITION.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Position {
     /// At the beginning of the partition.
     pub at_beginning: bool,

@@ -18,10 +18,10 @@ use super::tape::Labels;
 use super::words;
 use crate::client::{Handle, ProcessId};
 use crate::computer::ComputerId;
-use crate::driver::TapeVerb;
 use crate::scenario::story::Action as Act;
 use crate::scenario::{Delay, Step};
 use crate::world::{Action, Call, CallerId, Ended, World};
+use wire::tape::TapeVerb;
 
 /// What an application does next.
 #[derive(Clone, Debug)]

@@ -6,9 +6,9 @@ use wire::scsi::Sense;
 
 use super::find::Value;
 use crate::client::Handle;
-use crate::driver::{Stopped, TapeDone, TapeError};
 use crate::scenario::At;
 use crate::scenario::vocabulary::{End, SenseRow, Vocabulary, Word};
+use wire::tape::{Stopped, TapeDone, TapeError};
 
 /// What was expected, and what was seen.
 pub(super) type Differs = (String, String);

@@ -9,9 +9,10 @@ use wire::label::TapeBlock;
 use wire::scsi::ssc::SpaceUnit;
 
 use crate::computer::LibraryId;
-use crate::driver::{Device, Stopped, TapeDone, TapeError, TapeVerb};
+use crate::driver::Device;
 use crate::scenario::media::{Fill, MtfLabel};
 use crate::scenario::story::{Action, Read, SpaceOver, Write};
+use wire::tape::{Stopped, TapeDone, TapeError, TapeVerb};
 
 use crate::world::World;
 

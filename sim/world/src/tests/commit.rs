@@ -61,7 +61,7 @@ impl Desk {
             match self.world.turn(now) {
                 Turn::Wait { due } => self.world.go_to(due),
                 Turn::Replies => {
-                    for call in self.world.take_ended() {
+                    while let Some(call) = self.world.next_ended() {
                         let ended = self.world.take(call).expect("it is told of as ended");
                         self.ends.insert(call, ended);
                     }

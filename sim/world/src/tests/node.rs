@@ -1,6 +1,8 @@
 //! Device nodes: how they are numbered, and commands that programs send through them.
 
-use wire::scsi::{Command, Data, DriveCommand, Outcome, Sense, Status};
+use wire::scsi::{
+    ChangerCommand, Command, Data, DriveCommand, ElementType, Outcome, Sense, Status,
+};
 
 use super::*;
 use crate::node::{Face, NoAnswer};
@@ -101,4 +103,19 @@ fn an_answered_command_leaves_nothing_on_the_agenda() {
         send(&mut world, "/dev/nst0", limits.clone()).expect("an answer");
     }
     assert_eq!(world.turn(world.now()), Turn::Idle);
+}
+
+#[test]
+fn what_a_program_moved_the_service_need_not_know() {
+    let mut world = room::room("");
+    room::until_ready(&mut world);
+    let unit = |name: &str| world.node(HERE, name).expect("there").device;
+    let cabinet = &world.computers[0].cabinets[usize::from(unit("/dev/sg0").cable.0)];
+    let first = |kind| cabinet.library.elements(kind)[0];
+    let (from, to) = (first(ElementType::Storage), first(ElementType::DataTransfer));
+    let hand = first(ElementType::Transport);
+    let load = ChangerCommand::MoveMedium { transport: hand, from, to, invert: false };
+    send(&mut world, "/dev/sg0", Command::TestUnitReady).expect("an answer");
+    assert_eq!(send(&mut world, "/dev/sg0", Command::Changer(load)), Ok(Outcome::GOOD));
+    assert_eq!(world.check(), []);
 }

@@ -278,18 +278,15 @@ pub(crate) const CASES: &[Case] = &[
     case(
         Some(NtmsError::InvalidParameter),
         "",
-        "media and drives go in pairs, priorities to 15, and options are those that there are",
+        "there are media, priorities go to 15, and options are those that there are",
         "MountNtmsMedia function, parameters",
         DEVICES,
         |stage| {
             stage.open_session()?;
-            let media = [stage.logical("TAPE01L3")?, stage.logical("TAPE02L3")?];
-            let drive = drives_for(stage, "TAPE01L3")?[0];
-            let one = || mount(&media[..1]);
+            let media = stage.logical("TAPE01L3")?;
+            let one = || mount(&[media]);
             let calls = [
                 mount(&[]),
-                in_drives(&media, &[drive]),
-                in_drives(&media, &[]),
                 MountNtmsMedia { priority: 16, ..one() },
                 MountNtmsMedia { priority: -16, ..one() },
                 MountNtmsMedia { options: 64, ..one() },

@@ -8,7 +8,7 @@ use world::scenario::At;
 use world::scenario::person::Deed;
 
 use super::{FAILING, INSERT, create, is_told, wait};
-use crate::case::{Case, Need, Of};
+use crate::case::{Case, Need, Of, SERVICE};
 use crate::cases::api::ROOM;
 use crate::stage::HERE;
 
@@ -83,11 +83,20 @@ computers: { HERE: {} }
             stage.refused_on(channel, CloseNtmsNotification, NtmsError::InvalidHandle)
         },
     ),
-    OF.case(Some(NtmsError::InvalidParameter), "", "the handle must be given", PAGE, |stage| {
-        stage.open_session()?;
-        stage.watch(ObjectType::MediaPool)?;
-        stage.refused_on(0, CloseNtmsNotification, NtmsError::InvalidParameter)
-    }),
+    Case {
+        needs: SERVICE,
+        ..OF.case(
+            Some(NtmsError::InvalidParameter),
+            "",
+            "the handle must be given",
+            PAGE,
+            |stage| {
+                stage.open_session()?;
+                stage.watch(ObjectType::MediaPool)?;
+                stage.refused_on(0, CloseNtmsNotification, NtmsError::InvalidParameter)
+            },
+        )
+    },
     Case {
         needs: FAULTS,
         room: FAILING,

@@ -8,7 +8,7 @@ use wire::ntms::operation::{CreateOptions, EnumerateOption, InventoryMethod};
 use wire::ntms::{Function, Info, NtmsError, ObjectType};
 
 use super::{equal, first};
-use crate::case::{Case, Mismatch, Need, Of, Verdict};
+use crate::case::{Case, Mismatch, Need, Of, SERVICE, Verdict};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
@@ -216,11 +216,14 @@ pub(crate) const CASES: &[Case] = &[
             Ok(())
         }
     }),
-    bad("size", "the size of the list must be there", PAGE, |stage| {
-        stage.open_session()?;
-        let call = EnumerateNtmsObject { capacity: None, ..all(ObjectType::MediaPool, None) };
-        stage.refused(call, NtmsError::InvalidParameter)
-    }),
+    Case {
+        needs: SERVICE,
+        ..bad("size", "the size of the list must be there", PAGE, |stage| {
+            stage.open_session()?;
+            let call = EnumerateNtmsObject { capacity: None, ..all(ObjectType::MediaPool, None) };
+            stage.refused(call, NtmsError::InvalidParameter)
+        })
+    },
     case(
         Some(NtmsError::InvalidParameter),
         "xp",
@@ -241,23 +244,26 @@ pub(crate) const CASES: &[Case] = &[
         ROOM,
         short_lists,
     ),
-    case(
-        Some(NtmsError::ObjectNotFound),
-        "unknown",
-        "an identifier of nothing is no container, nor is the null identifier",
-        PAGE,
-        ROOM,
-        |stage| {
-            stage.open_session()?;
-            for container in [NOBODY, Guid::NULL] {
-                for (object_type, _) in CONTAINED {
-                    let call = all(*object_type, Some(container));
-                    stage.refused(call, NtmsError::ObjectNotFound)?;
+    Case {
+        needs: SERVICE,
+        ..case(
+            Some(NtmsError::ObjectNotFound),
+            "unknown",
+            "an identifier of nothing is no container, nor is the null identifier",
+            PAGE,
+            ROOM,
+            |stage| {
+                stage.open_session()?;
+                for container in [NOBODY, Guid::NULL] {
+                    for (object_type, _) in CONTAINED {
+                        let call = all(*object_type, Some(container));
+                        stage.refused(call, NtmsError::ObjectNotFound)?;
+                    }
                 }
-            }
-            Ok(())
-        },
-    ),
+                Ok(())
+            },
+        )
+    },
     case(
         Some(NtmsError::ObjectNotFound),
         "no-container",

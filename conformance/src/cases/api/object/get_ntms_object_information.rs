@@ -6,7 +6,7 @@ use wire::ntms::operation::CreateOptions;
 use wire::ntms::{Function, NtmsError, ObjectType};
 
 use super::{ARMS, any_of, arms, equal, first, request};
-use crate::case::{Case, Mismatch, Need, Of, Verdict};
+use crate::case::{Case, Mismatch, Need, Of, SERVICE, Verdict};
 use crate::cases::api::ROOM;
 use crate::cause::Cause;
 use crate::stage::{NOBODY, Stage};
@@ -247,20 +247,23 @@ pub(crate) const CASES: &[Case] = &[
         }
         Ok(())
     }),
-    case(
-        Some(NtmsError::ObjectNotFound),
-        "",
-        "an identifier that names nothing is not found, whatever type is said",
-        PAGE,
-        ROOM,
-        |stage| {
-            stage.open_session()?;
-            for object_type in [ObjectType::Unknown].iter().chain(ARMS) {
-                stage.refused(of(NOBODY, *object_type), NtmsError::ObjectNotFound)?;
-            }
-            Ok(())
-        },
-    ),
+    Case {
+        needs: SERVICE,
+        ..case(
+            Some(NtmsError::ObjectNotFound),
+            "",
+            "an identifier that names nothing is not found, whatever type is said",
+            PAGE,
+            ROOM,
+            |stage| {
+                stage.open_session()?;
+                for object_type in [ObjectType::Unknown].iter().chain(ARMS) {
+                    stage.refused(of(NOBODY, *object_type), NtmsError::ObjectNotFound)?;
+                }
+                Ok(())
+            },
+        )
+    },
     case(
         Some(NtmsError::ObjectNotFound),
         "gone",

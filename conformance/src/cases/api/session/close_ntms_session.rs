@@ -6,7 +6,7 @@ use world::scenario::At;
 use world::scenario::person::Deed;
 
 use super::ROOM;
-use crate::case::{Case, Need, Run, Verdict};
+use crate::case::{Case, Need, Run, SERVICE, Verdict};
 use crate::stage::{HERE, Stage};
 
 const PAGE: &str = "CloseNtmsSession function, return value";
@@ -35,7 +35,7 @@ const fn case(
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(None, "", "an open session closes", PAGE, &[Need::Room], |stage| {
+    case(None, "", "an open session closes", PAGE, SERVICE, |stage| {
         stage.open_session()?;
         stage.succeeds(CloseNtmsSession).map(|_| ())
     }),
@@ -44,7 +44,7 @@ pub(crate) const CASES: &[Case] = &[
         "closed",
         "a handle is closed once; later uses of it are refused",
         PAGE,
-        &[Need::Room],
+        SERVICE,
         |stage| {
             stage.open_session()?;
             stage.succeeds(CloseNtmsSession)?;
@@ -57,7 +57,7 @@ pub(crate) const CASES: &[Case] = &[
         "null",
         "the handle 0 is no session",
         PAGE,
-        &[Need::Room],
+        SERVICE,
         |stage| refuses_handle(stage, |_| 0),
     ),
     case(
@@ -65,7 +65,7 @@ pub(crate) const CASES: &[Case] = &[
         "invalid",
         "INVALID_HANDLE_VALUE is no session",
         PAGE,
-        &[Need::Room],
+        SERVICE,
         |stage| refuses_handle(stage, |_| u64::MAX),
     ),
     case(
@@ -73,7 +73,7 @@ pub(crate) const CASES: &[Case] = &[
         "forged",
         "a handle that nobody gave out is no session",
         PAGE,
-        &[Need::Room],
+        SERVICE,
         |stage| refuses_handle(stage, |handle| handle ^ 0x0100_0000_0000),
     ),
     case(
@@ -81,7 +81,7 @@ pub(crate) const CASES: &[Case] = &[
         "other-process",
         "a handle is good for the process that opened the session and for no other",
         "OpenNtmsSession function, remarks",
-        &[Need::Room],
+        SERVICE,
         |stage| {
             stage.open_session()?;
             let owner = stage.program();

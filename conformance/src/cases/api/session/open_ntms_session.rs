@@ -10,7 +10,7 @@ use world::scenario::person::Deed;
 use world::scenario::room::LinkState;
 
 use super::ROOM;
-use crate::case::{Case, Mismatch, Need, Run, Verdict};
+use crate::case::{Case, Mismatch, Need, Run, SERVICE, Verdict};
 use crate::stage::{HERE, Stage, THERE};
 
 const PAGE: &str = "OpenNtmsSession function, return value";
@@ -44,7 +44,7 @@ const NETWORK: &[Need] = &[Need::Room, Need::FaultControl, Need::SecondComputer]
 
 /// The cases.
 pub(crate) const CASES: &[Case] = &[
-    case(None, "", "a session opens and is good at once", REMARKS, ROOM_ONLY, |stage| {
+    case(None, "", "a session opens and is good at once", REMARKS, SERVICE, |stage| {
         stage.open_session()?;
         stage.pool("Free")?;
         stage.succeeds(CloseNtmsSession).map(|_| ())
@@ -83,7 +83,7 @@ pub(crate) const CASES: &[Case] = &[
         "options",
         "the options 0 and NTMS_SESSION_QUERYEXPEDITE are accepted, an application needs no name",
         REMARKS,
-        ROOM_ONLY,
+        SERVICE,
         |stage| {
             for options in [0, 1] {
                 let call = OpenNtmsSession { options, ..open_at(stage) };
@@ -99,7 +99,7 @@ pub(crate) const CASES: &[Case] = &[
         "several",
         "one program may hold several sessions at once, each with a handle of its own",
         REMARKS,
-        ROOM_ONLY,
+        SERVICE,
         |stage| {
             let server = stage.server();
             let (one, other) = (stage.open(server)?, stage.open(server)?);
@@ -118,7 +118,7 @@ pub(crate) const CASES: &[Case] = &[
         "options",
         "other options than 0 and NTMS_SESSION_QUERYEXPEDITE are refused",
         PAGE,
-        ROOM_ONLY,
+        SERVICE,
         |stage| {
             for options in [2, 3, 0x8000_0000, u32::MAX] {
                 let call = OpenNtmsSession { options, ..open_at(stage) };
@@ -132,7 +132,7 @@ pub(crate) const CASES: &[Case] = &[
         "application",
         "an application name longer than 63 characters is refused",
         "NTMS_APPLICATIONNAME_LENGTH",
-        ROOM_ONLY,
+        SERVICE,
         |stage| {
             let named = |length| Some(Text::from("x".repeat(length)));
             let call = OpenNtmsSession { application: named(64), ..open_at(stage) };
@@ -146,7 +146,7 @@ pub(crate) const CASES: &[Case] = &[
         "first",
         "a bad argument is found before the name of the computer is looked at",
         REMARKS,
-        ROOM_ONLY,
+        SERVICE,
         |stage| {
             let server = Some(Text::new("not/a/name"));
             let call = OpenNtmsSession { server, application: None, options: 7 };

@@ -1,7 +1,7 @@
 //! How each type of member stands in bytes: numbers little-endian, texts with an end.
 
-use super::Malformed;
 use super::value::Slot;
+use super::{Excess, Malformed};
 use crate::ntms::media_type::{DeviceType, StorageMediaType};
 use crate::ntms::object::{LibraryType, ObjectType, PoolType, ReadWriteCharacteristics};
 use crate::ntms::operation::{
@@ -138,15 +138,18 @@ impl Member for Ticks {
 }
 
 impl Member for Text {
-    /// As many whole characters as have room before the terminator.
+    /// As many whole characters as have room before the terminator, or as many units as have room
+    /// at all.
     fn put(&self, slot: Slot<&mut [u8]>) {
         let text = self.split('\0').next().unwrap_or_default();
         let room = slot.bytes.len();
+        let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+        if slot.excess == Excess::Unended {
+            let bytes = if slot.is_wide() { wide(text) } else { slot.page.encode(text) };
+            return fill(slot.bytes, &bytes);
+        }
         if slot.is_wide() {
-            let cut = Text::cut(text, room / 2);
-            let bytes: Vec<u8> = cut.encode_utf16().flat_map(u16::to_le_bytes).collect();
-            fill(slot.bytes, &bytes);
-            return;
+            return fill(slot.bytes, &wide(&Text::cut(text, room / 2)));
         }
         let mut bytes = Vec::with_capacity(room);
         let mut buffer = [0; 4];

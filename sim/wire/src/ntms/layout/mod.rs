@@ -51,6 +51,15 @@ impl Version {
     }
 }
 
+/// What becomes of a text that is longer than its room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Excess {
+    /// It is cut, and has its end.
+    Cut,
+    /// It fills the room without an end.
+    Unended,
+}
+
 /// What the size of a structure depends on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shape {
@@ -422,7 +431,15 @@ pub trait Laid: Sized {
     /// padding, reserved members and what is left of a text are zero.
     fn emit(&self, shape: Shape, page: CodePage) -> Vec<u8> {
         let mut bytes = vec![0; Self::STRUCTURE.size(shape)];
-        self.put(&mut Writer::new(&Self::STRUCTURE, &mut bytes, shape, page));
+        self.put(&mut Writer::new(&Self::STRUCTURE, &mut bytes, shape, page, Excess::Cut));
+        bytes
+    }
+
+    /// The structure as a caller may give it: a text that is longer than its room fills it and has
+    /// no end.
+    fn emit_as_given(&self, shape: Shape, page: CodePage) -> Vec<u8> {
+        let mut bytes = vec![0; Self::STRUCTURE.size(shape)];
+        self.put(&mut Writer::new(&Self::STRUCTURE, &mut bytes, shape, page, Excess::Unended));
         bytes
     }
 

@@ -75,7 +75,8 @@ arms! {
 }
 
 fn put<T: Laid>(value: &T, slot: Slot<&mut [u8]>) {
-    value.put(&mut Writer::new(&T::STRUCTURE, slot.bytes, slot.shape, slot.page));
+    let Slot { bytes, shape, page, excess, .. } = slot;
+    value.put(&mut Writer::new(&T::STRUCTURE, bytes, shape, page, excess));
 }
 
 fn get<T: Laid>(slot: Slot<&[u8]>) -> Result<T, Malformed> {

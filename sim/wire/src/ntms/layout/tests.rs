@@ -332,6 +332,10 @@ fn a_text_without_an_end_is_read_to_the_end_of_its_room_and_is_too_long() {
         }
         let read = ObjectInformation::parse(&bytes, shape, CodePage::default()).expect("a value");
         assert_eq!((read.name.units(), read.description.units()), (64, 127));
+        let long = ObjectInformation { name: read.name.repeat(2).into(), ..read.clone() };
+        let given = long.emit_as_given(shape, CodePage::default());
+        let again = ObjectInformation::parse(&given, shape, CodePage::default());
+        assert_eq!(again.as_ref(), Ok(&read), "a caller can give it");
         assert!(Text::within(&read.name, 64).is_err(), "nobody takes it for a name");
     }
 }

@@ -7,7 +7,7 @@
 //! structure's own size; `reserved` is zero.
 
 use super::member::Member;
-use super::{Cursor, Field, Malformed, Shape, Structure};
+use super::{Cursor, Excess, Field, Malformed, Shape, Structure};
 use crate::{CodePage, ntms::ObjectType};
 
 /// The rows of a structure that has no value of its own.
@@ -82,6 +82,7 @@ pub struct Writer<'a> {
     bytes: &'a mut [u8],
     size: usize,
     page: CodePage,
+    excess: Excess,
 }
 
 impl<'a> Writer<'a> {
@@ -91,15 +92,16 @@ impl<'a> Writer<'a> {
         bytes: &'a mut [u8],
         shape: Shape,
         page: CodePage,
+        excess: Excess,
     ) -> Writer<'a> {
-        Writer { cursor: structure.cursor(shape), size: bytes.len(), bytes, page }
+        Writer { cursor: structure.cursor(shape), size: bytes.len(), bytes, page, excess }
     }
 
     fn next(&mut self) -> Option<Slot<&mut [u8]>> {
         let (shape, page) = (self.cursor.shape, self.page);
         let field = self.cursor.step()??;
         let bytes = self.bytes.get_mut(field.range())?;
-        Some(Slot { field, bytes, shape, page, number: None })
+        Some(Slot { field, bytes, shape, page, number: None, excess: self.excess })
     }
 
     pub(super) fn pass(&mut self) {
@@ -149,7 +151,7 @@ impl<'a> Reader<'a> {
         let (shape, page) = (self.cursor.shape, self.page);
         let field = self.cursor.step()??;
         let bytes = self.bytes.get(field.range())?;
-        Some(Slot { field, bytes, shape, page, number: self.number })
+        Some(Slot { field, bytes, shape, page, number: self.number, excess: Excess::Cut })
     }
 
     pub(super) fn pass(&mut self) {
@@ -190,4 +192,5 @@ pub(super) struct Slot<B> {
     pub(super) shape: Shape,
     pub(super) page: CodePage,
     pub(super) number: Option<u32>,
+    pub(super) excess: Excess,
 }

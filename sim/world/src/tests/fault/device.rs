@@ -1,10 +1,10 @@
 //! Units that hang, lose or forge, conditions, power, doors.
 
 use super::*;
-use crate::driver::{TapeDone, TapeError, TapeVerb};
 use crate::scenario::person::{Deed, Insertion};
 use hardware::{Condition, HandRefused, Target};
 use wire::scsi::{Lun, Sense};
+use wire::tape::{TapeDone, TapeError, TapeVerb};
 
 const DRIVE: &str = r"\\.\Tape0";
 

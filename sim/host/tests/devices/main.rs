@@ -1,137 +1,16 @@
 //! Unmodified programs with simulated drives and changers: mt, dd, tar, mtx and sg_inq as Debian
-//! packages them, and a C program of our own. Where they are not installed these stories are
-//! skipped, and say so; with `PROGRAMS=required`, as in `.ci/run`, they fail.
+//! packages them, and a C program of our own.
 
-use std::os::unix::net::UnixListener;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::sync::Arc;
-use std::thread;
+mod people;
+mod room;
 
-use host::device::{Devices, serve};
-use ntmsapi::World;
-use tempfile::TempDir;
+use std::path::Path;
+use std::process::Command;
 
-/// A library with a tape in its first drive and a short one in its second, and a drive alone.
-const ROOM: &str = "
-version: 1
-computers:
-  BACKUP1:
-    service: { state: stopped }
-    libraries:
-      tower: { profile: lto-30, slots: 6, drives: 2, capacity: 64MiB }
-media:
-  - { media: A00001L3, at: { drive: [tower, 0] } }
-  - { media: A00002L3, at: { slot: [tower, 0] } }
-  - { media: A00003L3, at: { slot: [tower, 1] }, write-protected: true }
-";
-
-/// A world that is served to programs.
-struct Room {
-    world: World,
-    folder: TempDir,
-}
+use room::{Room, said};
 
 const PROGRAMS: &[&str] =
     &["mt", "mt-gnu", "mtx", "sg_inq", "sg_raw", "sg_modes", "tar", "gzip", "bash", "cc"];
-
-impl Room {
-    /// A room; `None` when programs are not installed and need not be.
-    fn new() -> Option<Room> {
-        let path = std::env::var_os("PATH").unwrap_or_default();
-        let has =
-            |name: &str| std::env::split_paths(&path).any(|folder| folder.join(name).exists());
-        let missing: Vec<_> = PROGRAMS.iter().filter(|name| !has(name)).collect();
-        if !missing.is_empty() {
-            let required = std::env::var_os("PROGRAMS").is_some_and(|value| value == "required");
-            assert!(!required, "not installed: {missing:?}");
-            eprintln!("skipped: {missing:?} are not installed");
-            return None;
-        }
-        let world = World::from_text("room.yaml", ROOM).expect("sound");
-        let folder = TempDir::new().expect("a folder");
-        let listener = UnixListener::bind(folder.path().join("door")).expect("a socket");
-        let served = world.clone();
-        thread::spawn(move || {
-            let devices = Arc::new(Devices::default());
-            for stream in listener.incoming() {
-                let (devices, client) = (Arc::clone(&devices), served.client("BACKUP1"));
-                thread::spawn(move || {
-                    serve(stream.expect("a stream"), client.expect("there"), &devices)
-                        .expect("frames")
-                });
-            }
-        });
-        let room = Room { world, folder };
-        // What lies in a drive is loaded after a while.
-        let client = room.world.client("BACKUP1").expect("there");
-        client.sleep(std::time::Duration::from_secs(600)).expect("possible");
-        Some(room)
-    }
-
-    fn file(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    /// A program with what it is told, in the folder of the room.
-    fn command(&self, program: &str, arguments: &[&str]) -> Command {
-        let mut command = Command::new(program);
-        command
-            .args(arguments)
-            .current_dir(self.folder.path())
-            .env("LC_ALL", "C")
-            .env("LD_PRELOAD", library())
-            .env("RSM_DEVICES", self.folder.path().join("door"))
-            .stdin(Stdio::null());
-        command
-    }
-
-    fn run(&self, line: &str) -> Output {
-        let words: Vec<&str> = line.split_whitespace().collect();
-        let (program, arguments) = words.split_first().expect("a program");
-        let mut command = self.command(program, arguments);
-        command.output().unwrap_or_else(|error| panic!("{program}: {error}"))
-    }
-
-    /// Runs a line that succeeds, and gives what it prints.
-    fn ok(&self, line: &str) -> String {
-        let output = self.run(line);
-        assert!(output.status.success(), "{line}: {}", said(&output));
-        String::from_utf8_lossy(&output.stdout).into_owned()
-    }
-
-    /// Runs a line that fails, and gives its complaint.
-    fn fails(&self, line: &str) -> String {
-        let output = self.run(line);
-        assert!(!output.status.success(), "{line}: {}", said(&output));
-        String::from_utf8_lossy(&output.stderr).into_owned()
-    }
-
-    /// Runs a script of the shell.
-    fn shell(&self, script: &str) -> Output {
-        let mut command = self.command("bash", &["-c", script]);
-        command.output().expect("a shell")
-    }
-
-    /// Writes a file of so many bytes that are all different from one another in the long run.
-    fn fill(&self, name: &str, bytes: usize) -> Vec<u8> {
-        let data: Vec<u8> =
-            (0..bytes as u32).map(|at| (at.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
-        std::fs::write(self.file(name), &data).expect("room on the disk");
-        data
-    }
-}
-
-fn said(output: &Output) -> String {
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    format!("{}\n{}{}", output.status, text(&output.stdout), text(&output.stderr))
-}
-
-/// The library beside the test, as cargo builds it.
-fn library() -> PathBuf {
-    let test = std::env::current_exe().expect("known");
-    test.parent().unwrap_or(Path::new(".")).join("librsm_preload.so")
-}
 
 /// The line of a status that says where the tape is, and the names of its general bits.
 fn place(status: &str) -> (String, String) {
@@ -142,7 +21,7 @@ fn place(status: &str) -> (String, String) {
 
 #[test]
 fn mt_moves_the_tape_and_tells_where_it_is() {
-    let Some(room) = Room::new() else { return };
+    let Some(room) = Room::with(PROGRAMS) else { return };
     room.fill("data", 100_000);
     room.ok("dd if=data of=/dev/nst0 bs=10k");
     room.ok("dd if=data of=/dev/nst0 bs=10k");
@@ -176,7 +55,7 @@ fn mt_moves_the_tape_and_tells_where_it_is() {
 
 #[test]
 fn mt_says_what_it_says_of_a_real_drive() {
-    let Some(room) = Room::new() else { return };
+    let Some(room) = Room::with(PROGRAMS) else { return };
     room.ok("mt -f /dev/nst0 offline");
     assert!(place(&room.ok("mt -f /dev/nst0 status")).1.contains("DR_OPEN"));
     assert_eq!(room.fails("mt -f /dev/nst0 rewind"), "/dev/nst0: No medium found\n");
@@ -190,7 +69,7 @@ fn mt_says_what_it_says_of_a_real_drive() {
 
 #[test]
 fn dd_reads_what_it_wrote_in_files_between_marks() {
-    let Some(room) = Room::new() else { return };
+    let Some(room) = Room::with(PROGRAMS) else { return };
     let data = room.fill("data", 3 << 20);
     room.ok("dd if=data of=/dev/nst0 bs=256k");
     room.ok("dd if=data of=/dev/nst0 bs=10k");
@@ -212,7 +91,7 @@ fn dd_reads_what_it_wrote_in_files_between_marks() {
 
 #[test]
 fn dd_meets_the_end_of_the_tape() {
-    let Some(room) = Room::new() else { return };
+    let Some(room) = Room::with(PROGRAMS) else { return };
     let full = room.fails("dd if=/dev/zero of=/dev/nst0 bs=1M count=100");
     assert!(full.starts_with("dd: error writing '/dev/nst0': No space left on device"), "{full}");
     assert!(full.contains("48+0 records out"), "{full}");
@@ -223,7 +102,7 @@ fn dd_meets_the_end_of_the_tape() {
 
 #[test]
 fn tar_verifies_compares_and_compresses() {
-    let Some(room) = Room::new() else { return };
+    let Some(room) = Room::with(PROGRAMS) else { return };
     std::fs::create_dir(room.file("tree")).expect("a folder");
     for (name, bytes) in [("tree/empty", 0), ("tree/small", 100), ("tree/large", 1 << 20)] {
         room.fill(name, bytes);
@@ -249,7 +128,7 @@ fn tar_verifies_compares_and_compresses() {
 
 #[test]
 fn a_drive_belongs_to_one_program_until_the_last_descriptor_is_gone() {
-    let Some(room) = Room::new() else { return };
+    let Some(room) = Room::with(PROGRAMS) else { return };
     let script = "
         exec 5</dev/nst0
         mt -f /dev/nst0 status
@@ -268,7 +147,7 @@ fn a_drive_belongs_to_one_program_until_the_last_descriptor_is_gone() {
 
 #[test]
 fn a_descriptor_survives_fork_and_exec() {
-    let Some(room) = Room::new() else { return };
+    let Some(room) = Room::with(PROGRAMS) else { return };
     let data = room.fill("data", 200_000);
     let script =
         "exec 5>/dev/nst0; dd if=data bs=10k count=10 >&5; (dd if=data bs=10k skip=10 >&5)";
@@ -285,7 +164,7 @@ fn a_descriptor_survives_fork_and_exec() {
 
 #[test]
 fn nodes_are_character_devices_and_other_files_are_as_they_were() {
-    let Some(room) = Room::new() else { return };
+    let Some(room) = Room::with(PROGRAMS) else { return };
     assert_eq!(
         room.ok("stat -c %F,%t:%T /dev/nst0 /dev/st1 /dev/sg0 /dev/null"),
         "character special file,9:80\ncharacter special file,9:1\n\
@@ -306,7 +185,7 @@ fn nodes_are_character_devices_and_other_files_are_as_they_were() {
 
 #[test]
 fn a_protected_tape_is_read_and_not_written() {
-    let Some(room) = Room::new() else { return };
+    let Some(room) = Room::with(PROGRAMS) else { return };
     room.ok("mtx -f /dev/sg0 load 2 1");
     let refused = room.fails("dd if=/dev/zero of=/dev/nst1 bs=1k count=1");
     assert_eq!(refused, "dd: failed to open '/dev/nst1': Read-only file system\n");
@@ -316,7 +195,7 @@ fn a_protected_tape_is_read_and_not_written() {
 
 #[test]
 fn mtx_loads_unloads_and_transfers() {
-    let Some(room) = Room::new() else { return };
+    let Some(room) = Room::with(PROGRAMS) else { return };
     let shelves = || {
         let status = room.ok("mtx -f /dev/sg0 status");
         let full = |line: &&str| line.contains("Full");
@@ -350,7 +229,7 @@ fn mtx_loads_unloads_and_transfers() {
 
 #[test]
 fn sg_inq_knows_changer_and_drives() {
-    let Some(room) = Room::new() else { return };
+    let Some(room) = Room::with(PROGRAMS) else { return };
     let changer = room.ok("sg_inq /dev/sg0");
     assert!(
         changer.contains("PDT=8") && changer.contains("Unit serial number: TOWER"),
@@ -371,8 +250,8 @@ fn sg_inq_knows_changer_and_drives() {
 
 #[test]
 fn every_call_gives_what_it_gives_on_a_real_node() {
-    let Some(room) = Room::new() else { return };
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/calls.c");
+    let Some(room) = Room::with(PROGRAMS) else { return };
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/devices/calls.c");
     let program = room.file("calls");
     let flags = ["-O2", "-D_FORTIFY_SOURCE=2", "-Wno-nonnull", "-pthread", "-o"];
     let built = Command::new("cc").args(flags).arg(&program).arg(source).output().expect("cc");

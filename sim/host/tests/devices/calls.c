@@ -3,19 +3,25 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
 #include <pthread.h>
 #include <scsi/sg.h>
+#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/epoll.h>
 #include <sys/ioctl.h>
 #include <sys/mtio.h>
+#include <sys/select.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
 #include <sys/uio.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 static int wrong;
@@ -235,6 +241,209 @@ static void commands(void)
     GIVES(close(fd), 0);
 }
 
+static void streams(void)
+{
+    char room[4096], block[10000];
+    memset(block, 'b', sizeof block);
+    GIVES(fopen("/dev/st0", "wxe") == NULL && errno == EEXIST, 1);
+    GIVES(fopen("/dev/nst7", "r") == NULL && errno == ENOENT, 1);
+    FILE *tape = fopen("/dev/nst0", "r+e");
+    int fd = fileno(tape);
+    GIVES(fcntl(fd, F_GETFD), FD_CLOEXEC);
+    GIVES(operate(fd, MTREW, 1), 0);
+    GIVES(fclose(tape), 0);
+    FAILS(fcntl(fd, F_GETFD), EBADF);
+    tape = fopen("/dev/nst0", "w");
+    /* What fits into the buffer is a block when it is flushed; of what is longer, first the rest of
+       the buffer and then what is whole buffers. */
+    GIVES(fputs("line\n", tape) >= 0 && fprintf(tape, "%d", 12) == 2, 1);
+    GIVES(place(fileno(tape)), 0);
+    GIVES(fflush(tape), 0);
+    GIVES(place(fileno(tape)), 1);
+    GIVES(fwrite(block, 1, sizeof block, tape), sizeof block);
+    GIVES(place(fileno(tape)), 3);
+    GIVES(fclose(tape), 0);
+    fd = open("/dev/nst0", O_RDWR);
+    GIVES(write(fd, block, sizeof block), sizeof block);
+    GIVES(operate(fd, MTREW, 1), 0);
+    GIVES(fdopen(fd, "q") == NULL && errno == EINVAL, 1);
+    tape = fdopen(fd, "r");
+    GIVES(fileno(tape), fd);
+    GIVES(fgets(room, sizeof room, tape) == room && strcmp(room, "line\n") == 0, 1);
+    GIVES(fgetc(tape) == '1' && fgetc(tape) == '2', 1);
+    GIVES(fread(block, 1, sizeof block, tape), sizeof block);
+    GIVES(fgetc(tape) == EOF && feof(tape), 1);
+    clearerr(tape);
+    /* A block that is longer than the buffer. */
+    GIVES(fgetc(tape) == EOF && ferror(tape) && errno == ENOMEM, 1);
+    clearerr(tape);
+    GIVES(ftell(tape), 0);
+    GIVES(fclose(tape), 0);
+    fd = open("/dev/nst0", O_RDONLY);
+    GIVES(operate(fd, MTREW, 1), 0);
+    GIVES(fdopen(fd, "w") == NULL && errno == EINVAL, 1);
+    tape = fdopen(fd, "r");
+    /* With a buffer that is long enough it is read. */
+    static char buffer[16384];
+    GIVES(setvbuf(tape, buffer, _IOFBF, sizeof buffer), 0);
+    GIVES(fread(room, 1, 7, tape), 7);
+    GIVES(fread(block, 1, sizeof block, tape), sizeof block);
+    GIVES(fgetc(tape) == EOF && feof(tape), 1);
+    clearerr(tape);
+    GIVES(fread(block, 1, sizeof block, tape), sizeof block);
+    GIVES(fclose(tape), 0);
+    /* A stream of the program that was another file keeps its pointer, so only a standard one can
+       become a drive. */
+    FILE *null = fopen("/dev/null", "r");
+    GIVES(freopen("/dev/nst0", "r", null) == NULL && errno == EOPNOTSUPP, 1);
+    fclose(null);
+    FILE *in = freopen("/dev/st0", "r", stdin);
+    GIVES(in == stdin && fileno(stdin) == 0, 1);
+    GIVES(operate(0, MTREW, 1), 0);
+    GIVES(getchar(), 'l');
+    in = freopen("/dev/null", "r", stdin);
+    GIVES(in == stdin && fileno(stdin) == 0 && getchar() == EOF && feof(stdin), 1);
+    FAILS(operate(0, MTREW, 1), ENOTTY);
+    /* A standard descriptor that is a drive for a while. */
+    fflush(stdout);
+    int saved = dup(1);
+    fd = open("/dev/nst0", O_WRONLY);
+    GIVES(operate(fd, MTREW, 1), 0);
+    GIVES(dup2(fd, 1), 1);
+    GIVES(close(fd), 0);
+    printf("on %s", "tape");
+    puts("!");
+    GIVES(dup2(saved, 1), 1);
+    close(saved);
+    fd = open("/dev/nst0", O_RDONLY);
+    GIVES(place(fd), 2);
+    GIVES(operate(fd, MTREW, 1), 0);
+    GIVES(read(fd, room, sizeof room), 9);
+    GIVES(memcmp(room, "on tape!\n", 9), 0);
+    GIVES(close(fd), 0);
+}
+
+static void waiting(void)
+{
+    int ends[2], fd = open("/dev/nst0", O_RDWR);
+    GIVES(pipe(ends), 0);
+    struct pollfd list[] = { { ends[0], POLLIN, 7 }, { fd, POLLIN | POLLOUT | POLLPRI, 7 },
+        { -1, POLLIN, 7 }, { fd, POLLPRI, 7 } };
+    GIVES(poll(list, 4, -1), 1);
+    GIVES(list[0].revents == 0 && list[1].revents == (POLLIN | POLLOUT), 1);
+    GIVES(list[2].revents == 0 && list[3].revents == 0, 1);
+    GIVES(list[1].fd, fd);
+    GIVES(write(ends[1], "x", 1), 1);
+    GIVES(ppoll(list, 2, NULL, NULL), 2);
+    GIVES(list[0].revents, POLLIN);
+    fd_set reads, writes, news;
+    FD_ZERO(&reads);
+    FD_SET(fd, &reads);
+    FD_SET(ends[0], &reads);
+    writes = news = reads;
+    FD_CLR(ends[0], &writes);
+    GIVES(select(fd + 4, &reads, &writes, &news, NULL), 3);
+    GIVES(FD_ISSET(fd, &reads) && FD_ISSET(fd, &writes) && !FD_ISSET(fd, &news), 1);
+    GIVES(FD_ISSET(ends[0], &reads) && !FD_ISSET(ends[0], &news), 1);
+    struct timespec moment = { 0, 1 };
+    FD_CLR(ends[0], &news);
+    FD_SET(fd, &news);
+    GIVES(pselect(fd + 1, NULL, NULL, &news, &moment, NULL), 0);
+    GIVES(FD_ISSET(fd, &news), 0);
+    struct epoll_event event = { .events = EPOLLIN };
+    int set = epoll_create1(0);
+    FAILS(epoll_ctl(set, EPOLL_CTL_ADD, fd, &event), EPERM);
+    GIVES(close(set) + close(ends[0]) + close(ends[1]) + close(fd), 0);
+}
+
+static int child(pid_t pid)
+{
+    int status = -1;
+    return waitpid(pid, &status, 0) == pid && WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void ranges_and_children(void)
+{
+    int fd = open("/dev/nst0", O_RDWR);
+    GIVES(operate(fd, MTREW, 1), 0);
+    GIVES(write(fd, "one", 3), 3);
+    GIVES(dup2(fd, 300), 300);
+    GIVES(close_range(300, 400, 0), 0);
+    FAILS(write(300, "x", 1), EBADF);
+    GIVES(write(fd, "two", 3), 3);
+    /* What a child of vfork does with its descriptors is nothing to its parent. */
+    pid_t pid = vfork();
+    if (pid == 0) {
+        close(fd);
+        _exit(0);
+    }
+    GIVES(child(pid), 0);
+    GIVES(close(fd), 0);
+    fd = open("/dev/nst0", O_RDWR);
+    GIVES(place(fd), 3);
+    GIVES(write(fd, "three", 5), 5);
+    /* A program that is started has the file; the parent closes its own descriptor, and no mark is
+       written before the last is closed. */
+    char *words[] = { "sh", "-c", "printf four >&9; sleep 0; printf five >&9", NULL };
+    posix_spawn_file_actions_t list;
+    posix_spawn_file_actions_init(&list);
+    posix_spawn_file_actions_adddup2(&list, fd, 9);
+    GIVES(posix_spawnp(&pid, "sh", &list, NULL, words, environ), 0);
+    posix_spawn_file_actions_destroy(&list);
+    GIVES(close(fd), 0);
+    GIVES(child(pid), 0);
+    posix_spawn_file_actions_init(&list);
+    GIVES(posix_spawn_file_actions_addopen(&list, 9, "/dev/nst9", O_RDWR, 0), ENOENT);
+    GIVES(posix_spawn_file_actions_addopen(&list, 9, "/dev/nst0", O_RDWR, 0), 0);
+    GIVES(posix_spawnp(&pid, "sh", &list, NULL, words, environ), 0);
+    posix_spawn_file_actions_destroy(&list);
+    GIVES(child(pid), 0);
+    fd = open("/dev/nst0", O_RDWR);
+    GIVES(place(fd), 10);
+    /* A child whose parent has closed all it does not know of. */
+    pid = fork();
+    if (pid == 0) {
+        int bad = write(fd, "child", 5) != 5;
+        for (int other = fd + 1; other < 1024; other++)
+            close(other);
+        bad |= write(fd, "again", 5) != 5;
+        closefrom(3);
+        _exit(bad || write(fd, "x", 1) != -1);
+    }
+    GIVES(child(pid), 0);
+    GIVES(place(fd), 12);
+    GIVES(close(fd), 0);
+}
+
+static void names(void)
+{
+    char room[PATH_MAX];
+    struct stat told;
+    FAILS(readlink("/dev/nst0", room, sizeof room), EINVAL);
+    FAILS(readlink("/dev/nst9", room, sizeof room), ENOENT);
+    GIVES(realpath("/dev/../dev/nst0", room) == room && strcmp(room, "/dev/nst0") == 0, 1);
+    GIVES(realpath("/dev/nst9", room) == NULL && errno == ENOENT, 1);
+    FAILS(getxattr("/dev/nst0", "user.x", room, sizeof room), ENODATA);
+    GIVES(listxattr("/dev/st0", room, sizeof room), 0);
+    int folder = open("/dev", O_RDONLY | O_DIRECTORY), here = open(".", O_RDONLY | O_DIRECTORY);
+    FAILS(openat(here, "nst0", O_RDONLY), ENOENT);
+    FAILS(faccessat(here, "nst0", F_OK, 0), ENOENT);
+    int fd = openat(folder, "nst0", O_RDONLY);
+    GIVES(fd >= 0, 1);
+    GIVES(close(fd), 0);
+    GIVES(fstatat(folder, "./nst1", &told, AT_SYMLINK_NOFOLLOW), 0);
+    GIVES(told.st_rdev, makedev(9, 129));
+    GIVES(faccessat(folder, "sg0", R_OK, 0), 0);
+    FAILS(readlinkat(folder, "sg0", room, sizeof room), EINVAL);
+    GIVES(chdir("/dev"), 0);
+    GIVES(stat("st1", &told), 0);
+    GIVES(access("nst0", W_OK), 0);
+    GIVES(fchdir(here), 0);
+    FAILS(stat("st1", &told), ENOENT);
+    close(folder);
+    close(here);
+}
+
 static void *writes(void *argument)
 {
     char block[1000];
@@ -269,6 +478,10 @@ int main(void)
     status();
     stats();
     commands();
+    streams();
+    waiting();
+    ranges_and_children();
+    names();
     threads();
     return wrong;
 }
