@@ -20,7 +20,7 @@ use crate::{Exit, output};
 
 /// Runs a program against the world of a scenario.
 ///
-/// The program finds the world by its environment. It takes the place of the applications of the
+/// The program finds the world by its environment, and scripts find `rsm` by its name. It takes the place of the applications of the
 /// story, which are not played; people and faults of the scenario are there. Waiting is skipped,
 /// unless a speed is given: what a robot does in minutes of its own time takes no time of ours.
 #[derive(Debug, Args)]
@@ -141,6 +141,9 @@ impl Exec {
         if let Some(folder) = beside("libntmsapi.so") {
             command.env("LD_LIBRARY_PATH", before_all("LD_LIBRARY_PATH", &folder));
         }
+        if let Some(folder) = std::env::current_exe()?.parent() {
+            command.env("PATH", behind_all("PATH", folder));
+        }
         let mut child = command.spawn()?;
         let handle = signals.handle();
         let status = std::thread::scope(|scope| {
@@ -223,5 +226,15 @@ fn before_all(variable: &str, folder: &Path) -> OsString {
         list.push(":");
         list.push(rest);
     }
+    list
+}
+
+/// The same at its end.
+fn behind_all(variable: &str, folder: &Path) -> OsString {
+    let mut list = std::env::var_os(variable).unwrap_or_default();
+    if !list.is_empty() {
+        list.push(":");
+    }
+    list.push(folder);
     list
 }

@@ -68,6 +68,12 @@ fn the_exit_code_is_the_programs_or_says_what_did_not_hold() {
 }
 
 #[test]
+fn a_script_finds_rsm_by_its_name() {
+    let output = exec(&room("report-name.yaml"), &[], &sh("rsm allocate /mNightly /lnMonday"));
+    assert_eq!(output.status.code(), Some(0), "{}", told(&output));
+}
+
+#[test]
 fn the_report_counts_sessions_calls_mounts_and_faults() {
     let output = exec(&room("report-text.yaml"), &[], &sh(PROGRAM));
     let text = told(&output);
