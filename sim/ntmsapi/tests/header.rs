@@ -82,6 +82,20 @@ fn each_header_stands_alone_without_a_warning_in_c_and_cpp() {
 }
 
 #[test]
+fn old_and_new_compilers_take_it() {
+    let table = [
+        ("gcc", &["c89", "gnu89", "c99", "c11", "gnu17", "c2x"][..]),
+        ("g++", &["c++98", "gnu++98", "c++11", "c++14", "gnu++17", "c++20"]),
+    ];
+    for (compiler, standards) in table {
+        for standard in standards {
+            let name = format!("standard-{}", standard.replace('+', "p"));
+            compile([compiler, &format!("-std={standard}")], &name, OURS, &[]);
+        }
+    }
+}
+
+#[test]
 fn a_program_may_bring_types_and_media_names_of_its_own() {
     let types = "#include <stdint.h>\n#include <uchar.h>\n#include <stdbool.h>\n\
         typedef char16_t WCHAR; typedef WCHAR *LPWSTR; typedef const WCHAR *LPCWSTR;\n\

@@ -31,8 +31,13 @@ typedef void *PVOID, *LPVOID;
 typedef char CHAR;
 typedef CHAR *LPSTR;
 typedef const CHAR *LPCSTR;
-/* A unit of UTF-16, whatever wchar_t is: write u"text". */
+/* A unit of UTF-16, whatever wchar_t is: write u"text". The first C++ has neither this nor the
+ * type of its units. */
+#if defined(__cplusplus) && __cplusplus < 201103L
+typedef uint16_t WCHAR;
+#else
 typedef char16_t WCHAR;
+#endif
 typedef WCHAR *LPWSTR;
 typedef const WCHAR *LPCWSTR;
 typedef uint8_t BYTE;
