@@ -1,5 +1,6 @@
-//! How long does `rsm exec` take to start: with the quickstart and the program `true`, against `true`
-//! alone, both in each round? The program `rsm` is that of a release build beside this bench.
+//! How long does `rsm exec` take to start: with the quickstart and the program `true`, against
+//! `true` alone, both in each round? The program `rsm` is that of a release build beside this
+//! bench.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};

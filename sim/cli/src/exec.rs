@@ -20,9 +20,10 @@ use crate::{Exit, output};
 
 /// Runs a program against the world of a scenario.
 ///
-/// The program finds the world by its environment, and scripts find `rsm` by its name. It takes the place of the applications of the
-/// story, which are not played; people and faults of the scenario are there. Waiting is skipped,
-/// unless a speed is given: what a robot does in minutes of its own time takes no time of ours.
+/// The program finds the world by its environment, and scripts find `rsm` by its name. It takes the
+/// place of the applications of the story, which are not played; people and faults of the scenario
+/// are there. Waiting is skipped, unless a speed is given: what a robot does in minutes of its own
+/// time takes no time of ours.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  rsm exec scenarios/quickstart.yaml -- ./backup --full\n  \
     rsm exec room.yaml --junit report.xml -- sh -c 'rsm view /tlibrary'\n\n\

@@ -1,5 +1,6 @@
 //! Programs on computers, and callers that hold time still.
 
+use std::ffi::OsString;
 use std::path::Path;
 use std::time::Duration;
 
@@ -85,13 +86,13 @@ impl Client {
     /// # Errors
     /// The environment names none, or it cannot be reached or made.
     pub fn from_environment() -> Result<Client, ConnectError> {
-        if let Some(path) = std::env::var_os("RSM_DOOR") {
+        if let Some(path) = told("RSM_DOOR") {
             return Client::connect(path);
         }
-        let Some(path) = std::env::var_os("RSM_SCENARIO") else {
+        let Some(path) = told("RSM_SCENARIO") else {
             return Err(ConnectError::NotTold);
         };
-        let speed = match std::env::var_os("RSM_SPEED") {
+        let speed = match told("RSM_SPEED") {
             Some(text) => text.to_string_lossy().parse().map_err(ConnectError::Speed)?,
             None => Speed::Max,
         };
@@ -340,6 +341,11 @@ impl Client {
         let caller = self.caller.as_ref().map(|caller| caller.0.id);
         Call { process, caller, action }
     }
+}
+
+/// A variable of the environment; an empty one is none.
+fn told(variable: &str) -> Option<OsString> {
+    std::env::var_os(variable).filter(|value| !value.is_empty())
 }
 
 /// Asks through a door what a world in this process would be asked.

@@ -93,7 +93,7 @@ fn of_this_process() -> &'static Found {
 }
 
 fn connect() -> Result<Connection, String> {
-    match std::env::var_os("RSM_DOOR") {
+    match std::env::var_os("RSM_DOOR").filter(|path| !path.is_empty()) {
         Some(path) => door::Client::connect(path.as_ref(), Purpose::Calls)
             .map(Connection::Door)
             .map_err(|error| error.to_string()),

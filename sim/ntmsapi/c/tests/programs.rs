@@ -242,7 +242,10 @@ fn a_program_that_was_told_nothing_is_told_how_to_begin() {
         (Kind::Full, ", or set RSM_SCENARIO to a scenario file"),
         (Kind::Thin, "; this library was built to make no world of its own"),
     ] {
-        let (code, _, said) = told(&command(&program, kind).output().expect("it runs"));
+        let mut command = command(&program, kind);
+        // Empty is not told.
+        command.env("RSM_DOOR", "").env("RSM_SCENARIO", "");
+        let (code, _, said) = told(&command.output().expect("it runs"));
         assert_eq!(code, Some(1));
         let begin = "run this program under `rsm exec SCENARIO.yaml -- PROGRAM`";
         let not_connected = NtmsError::NotConnected.code();
