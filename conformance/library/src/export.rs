@@ -1,5 +1,6 @@
 //! The exports of a library that was loaded, and how they are called.
 
+use std::error::Error;
 use std::ffi::OsStr;
 
 use conformance::Alphabet;
@@ -30,7 +31,11 @@ impl Exports {
     pub(crate) fn load(path: &OsStr) -> Result<Exports, String> {
         // SAFETY: whatever runs when it is loaded runs in this process, which is for that alone.
         let library = unsafe { Library::open(Some(path), RTLD_NOW | RTLD_LOCAL) };
-        let library = library.map_err(|error| format!("it cannot be loaded: {error}"))?;
+        let library = library.map_err(|error| match error.source() {
+            // The loader's own words; the error itself says only which call failed.
+            Some(why) => format!("it cannot be loaded: {why}"),
+            None => format!("it cannot be loaded: {error}"),
+        })?;
         let exports = Function::ALL.iter().flat_map(|function| function.exports());
         let missing: Vec<&str> = exports
             .copied()

@@ -156,7 +156,7 @@ fn what_is_no_library_is_told() {
     let library = |path: &Path| format!("library:{}", path.display());
     for (target, why) in [
         ("library:/nowhere/lib.so".to_owned(), "/nowhere/lib.so: No such file or directory"),
-        (library(&text), "text.so: it cannot be loaded: "),
+        (library(&text), "text.so: file too short"),
         (
             library(&dead),
             "dead.so: the program died of signal 4 (SIGILL) when it loads the library",

@@ -79,7 +79,8 @@ pub(crate) fn eject(room: &Room<'_>, given: &Given) -> Result<Said, Failure> {
             return Ok(Said::line("The drive gives its medium.").with("device", device));
         }
         Some(Ejected::Medium(medium)) => Some(medium),
-        None if action == EjectOperation::Stop => None,
+        // A start without a medium lets out what is queued.
+        None if given.has("a") => None,
         None => return Err(Failure::Wrong("name what to eject with /p, /s, /d or /l".to_owned())),
     };
     let operation = earlier.unwrap_or(Guid::NULL);

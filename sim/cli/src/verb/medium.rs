@@ -4,7 +4,7 @@ use ntmsapi::call::AllocateNtmsMedia;
 use ntmsapi::limit::INFINITE;
 use ntmsapi::object::PoolType;
 use ntmsapi::option::{AllocateOptions, DismountOptions, MountOptions};
-use ntmsapi::{Guid, Info, NtmsError, ObjectType};
+use ntmsapi::{Error, Guid, Info, NtmsError, ObjectType};
 use serde_json::{Value, json};
 use wire::scsi::ssc::SpaceUnit;
 use world::TapeVerb;
@@ -138,15 +138,29 @@ pub(crate) fn mount(room: &Room<'_>, given: &Given) -> Result<Said, Failure> {
         return Err(Failure::Wrong("/odrive and /d belong together".to_owned()));
     }
     let drives: Vec<Guid> = drive.into_iter().collect();
-    let session = room.session();
-    let drives =
-        session.mount_ntms_media(&[media], &drives, options, priority(given), timeout(given))?;
+    let drives = room
+        .session()
+        .mount_ntms_media(&[media], &drives, options, priority(given), timeout(given))
+        .map_err(why_not_mounted)?;
     let drive = drives.first().copied().unwrap_or(Guid::NULL);
     let (name, device) = drive_names(room, drive)?;
     let member: Value = json!({ "id": digits(drive), "name": name, "device": device });
     Ok(Said::line(format!("It is mounted in {name}, which programs open as {device}."))
         .with("media", digits(media))
         .with("drive", member))
+}
+
+/// What a script is most likely to have done when a medium cannot be mounted in its state: `tar`
+/// writes over the label that a tape begins with, by which the service knows the medium.
+fn why_not_mounted(error: Error) -> Failure {
+    match error.ntms() {
+        Some(error @ NtmsError::InvalidState) => {
+            let text = "begins the medium with another label than is recorded? Programs write \
+                        behind the label, where `mt fsf 1` goes, or tell UpdateNtmsOmidInfo";
+            Failure::Code(error, format!("{}; {text}", error.text()))
+        }
+        _ => error.into(),
+    }
 }
 
 /// The library that a logical medium or side is in, unless that is no place with drives.

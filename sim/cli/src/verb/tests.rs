@@ -530,6 +530,18 @@ fn a_tape_is_erased_and_freed() {
 }
 
 #[test]
+fn a_tape_whose_label_a_program_wrote_over_is_told() {
+    let desk = Desk::new();
+    desk.out(&["mount", "/lfMonday", "/owrite"]);
+    desk.client().tape(r"\\.\Tape0").write(b"hello".to_vec()).expect("a mounted tape");
+    desk.out(&["dismount", "/lfMonday"]);
+    desk.rest();
+    let (told, code) = desk.fails(&["mount", "/lfMonday", "/oread"]);
+    assert!(told.contains("ERROR_INVALID_STATE (5023)") && code == 255, "{told}");
+    assert!(told.contains("`mt fsf 1`"), "{told}");
+}
+
+#[test]
 fn media_go_out_alone_together_and_from_a_drive_that_stands_alone() {
     let desk = Desk::new();
     let queued = "It is queued; the next `rsm eject /astart` takes it along.";
@@ -537,8 +549,12 @@ fn media_go_out_alone_together_and_from_a_drive_that_stands_alone() {
     assert_eq!(desk.out(&["eject", "/pfB00001L3", "/aqueue"]), queued);
     let (told, code) = desk.fails(&["eject", "/pfC00001L3", "/aqueue"]);
     assert!(told.contains("ERROR_BUSY (170)") && code == 170, "the port has two places: {told}");
-    let operation = desk.out(&["eject", "/pfB00001L3", "/astart", "/b"]);
+    let operation = desk.out(&["eject", "/astart", "/b"]);
     assert_eq!(operation.len(), 32);
+    let (told, _) = desk.fails(&["eject", "/astart"]);
+    assert!(told.contains("ERROR_INVALID_PARAMETER (87)"), "nothing is queued any more: {told}");
+    let (told, code) = desk.fails(&["eject"]);
+    assert!(told.contains("name what to eject") && code == 1, "{told}");
     desk.rest();
     let shelf = desk.lines(&["view", "/tlibrary", "/b"]).swap_remove(0);
     let states = desk.lines(&["view", "/tphysical_media", &format!("/cg{shelf}")]);
