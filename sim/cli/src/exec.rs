@@ -1,6 +1,7 @@
 //! `rsm exec`: runs a program against the world of a scenario.
 
 use std::ffi::OsString;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus};
 
@@ -136,11 +137,22 @@ impl Exec {
             .env_remove("RSM_SCENARIO")
             .env_remove("RSM_SPEED");
         command.env("RSM_DEVICES", host.device_path());
-        if let Some(folder) = beside("librsm_preload.so") {
-            command.env("LD_PRELOAD", before_all("LD_PRELOAD", &folder.join("librsm_preload.so")));
+        match beside("librsm_preload.so") {
+            Some(library) => {
+                let library = listable(&library, &host.path())?;
+                command.env("LD_PRELOAD", before_all("LD_PRELOAD", &library));
+            }
+            None => {
+                output::wrong(
+                    "rsm exec: librsm_preload.so is not beside this program, as `cargo build \
+                     --release` puts it: device names of the room do not open",
+                );
+            }
         }
-        if let Some(folder) = beside("libntmsapi.so") {
-            command.env("LD_LIBRARY_PATH", before_all("LD_LIBRARY_PATH", &folder));
+        if let Some(library) = beside("libntmsapi.so") {
+            let library = listable(&library, &host.path())?;
+            let folder = library.parent().unwrap_or(&library);
+            command.env("LD_LIBRARY_PATH", before_all("LD_LIBRARY_PATH", folder));
         }
         if let Some(folder) = std::env::current_exe()?.parent() {
             command.env("PATH", behind_all("PATH", folder));
@@ -179,18 +191,18 @@ impl Exec {
             Err(error) => return output::unloadable(&self.file, &error),
         };
         let report = Report::new(&self.program, status, host.counts(), used, outcome, plays);
+        let exit = report.exit();
+        if self.json {
+            output::wrong(report.json());
+        } else if !(self.quiet && exit == Exit::Held) {
+            output::wrong(report.text());
+        }
         if let Some(path) = &self.junit
             && let Err(error) = report
                 .junit()
                 .and_then(|text| std::fs::write(path, text).map_err(|error| error.to_string()))
         {
             return output::wrong(format!("error: {}: {error}", path.display()));
-        }
-        let exit = report.exit();
-        if self.json {
-            output::wrong(report.json());
-        } else if !(self.quiet && exit == Exit::Held) {
-            output::wrong(report.text());
         }
         exit
     }
@@ -212,17 +224,29 @@ fn pass_on(pid: Option<rustix::process::Pid>, signal: i32) {
     }
 }
 
-/// The folder of a library that was built or installed with this program.
+/// A library that was built or installed with this program.
 fn beside(library: &str) -> Option<PathBuf> {
     let program = std::env::current_exe().ok()?;
     let folder = program.parent()?;
     let places = [folder.to_owned(), folder.join("deps"), folder.join("../lib")];
-    places.into_iter().find(|folder| folder.join(library).is_file())
+    places.into_iter().map(|folder| folder.join(library)).find(|library| library.is_file())
+}
+
+/// The name under which the loader's lists, which blanks and colons part, can have a library: its
+/// own, or that of a link beside the door.
+fn listable(library: &Path, door: &Path) -> std::io::Result<PathBuf> {
+    let parts = |sign: &u8| matches!(sign, b':' | b';') || sign.is_ascii_whitespace();
+    if !library.as_os_str().as_bytes().iter().any(|sign| parts(sign)) {
+        return Ok(library.to_owned());
+    }
+    let link = door.with_file_name(library.file_name().unwrap_or_default());
+    std::os::unix::fs::symlink(library, &link)?;
+    Ok(link)
 }
 
 /// A list in the environment, with one more at its head.
-fn before_all(variable: &str, folder: &Path) -> OsString {
-    let mut list = folder.as_os_str().to_owned();
+fn before_all(variable: &str, first: &Path) -> OsString {
+    let mut list = first.as_os_str().to_owned();
     if let Some(rest) = std::env::var_os(variable).filter(|rest| !rest.is_empty()) {
         list.push(":");
         list.push(rest);

@@ -71,3 +71,33 @@ fn a_program_that_no_library_reaches_is_told_of() {
         assert_eq!(said(&output).contains("is linked statically"), told, "{}", said(&output));
     }
 }
+
+/// Runs `mt` with a copy of the program, in a folder of that name, beside which that library is.
+fn from_elsewhere(folder: &Path, name: &str, library: Option<&Path>) -> String {
+    let place = folder.join(name);
+    std::fs::create_dir_all(&place).expect("a folder");
+    std::fs::copy(env!("CARGO_BIN_EXE_rsm"), place.join("rsm")).expect("copied");
+    if let Some(library) = library {
+        std::fs::copy(library, place.join("librsm_preload.so")).expect("copied");
+    }
+    let mut command = Command::new(place.join("rsm"));
+    command.args(["exec", "room.yaml", "--", "mt", "-f", "/dev/nst0", "status"]);
+    said(&command.current_dir(folder).env("LC_ALL", "C").output().expect("started"))
+}
+
+#[test]
+fn device_names_open_wherever_the_program_is_and_a_missing_library_is_told() {
+    if !has(&["mt"]) {
+        return;
+    }
+    let folder = folder("exec-elsewhere");
+    let built = Path::new(env!("CARGO_BIN_EXE_rsm")).parent().expect("a folder");
+    let library = [built.to_owned(), built.join("deps")].map(|at| at.join("librsm_preload.so"));
+    let library = library.iter().find(|at| at.is_file()).expect("it is built with the program");
+    for name in ["plain", "with blanks", "a:b;c"] {
+        let told = from_elsewhere(&folder, name, Some(library));
+        assert!(told.contains("DR_OPEN") && !told.contains("LD_PRELOAD"), "{name}: {told}");
+    }
+    let told = from_elsewhere(&folder, "alone", None);
+    assert!(told.contains("librsm_preload.so is not beside this program"), "{told}");
+}
