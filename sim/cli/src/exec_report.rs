@@ -214,7 +214,7 @@ impl Report {
         text
     }
 
-    /// The report as JUnit XML: the program, and each expectation.
+    /// The report as JUnit XML: the program, each expectation, and as its output the text.
     pub(crate) fn junit(&self) -> Result<String, String> {
         let name = Path::new(&self.program).display().to_string();
         let mut suite = TestSuite::new(name.clone());
@@ -239,6 +239,7 @@ impl Report {
             };
             suite.add_test_case(TestCase::new(judged.what.clone(), status));
         }
+        suite.set_system_out(anstream::adapter::strip_str(&self.text()).to_string());
         let mut junit = Junit::new("rsm exec");
         junit.add_test_suite(suite);
         junit.to_string().map_err(|error| error.to_string())

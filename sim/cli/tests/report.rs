@@ -115,6 +115,7 @@ fn the_report_for_ci_has_the_program_and_each_expectation() {
     let junit = std::fs::read_to_string(&file).expect("it was written");
     assert!(junit.contains(r#"tests="2" skipped="0" failures="2""#), "{junit}");
     assert!(junit.contains(r#"message="exit code 3""#), "{junit}");
+    assert!(junit.contains("0  sessions opened") && !junit.contains('\u{1b}'), "{junit}");
     assert!(junit.contains(r#"message="seen: 0""#), "{junit}");
     let nowhere = exec(&room, &["--junit", "/no/such/folder/x.xml"], &["true"]);
     assert_eq!(nowhere.status.code(), Some(2));
