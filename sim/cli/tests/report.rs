@@ -118,6 +118,7 @@ fn the_report_for_ci_has_the_program_and_each_expectation() {
     assert!(junit.contains("0  sessions opened") && !junit.contains('\u{1b}'), "{junit}");
     assert!(junit.contains(r#"message="seen: 0""#), "{junit}");
     let nowhere = exec(&room, &["--junit", "/no/such/folder/x.xml"], &["true"]);
+    assert!(told(&nowhere).contains("exit code 0"), "the text is not lost: {}", told(&nowhere));
     assert_eq!(nowhere.status.code(), Some(2));
     assert!(told(&nowhere).contains("error: /no/such/folder/x.xml: "), "{}", told(&nowhere));
 }
