@@ -236,7 +236,7 @@ fn beside(library: &str) -> Option<PathBuf> {
 /// own, or that of a link beside the door.
 fn listable(library: &Path, door: &Path) -> std::io::Result<PathBuf> {
     let parts = |sign: &u8| matches!(sign, b':' | b';') || sign.is_ascii_whitespace();
-    if !library.as_os_str().as_bytes().iter().any(|sign| parts(sign)) {
+    if !library.as_os_str().as_bytes().iter().any(parts) {
         return Ok(library.to_owned());
     }
     let link = door.with_file_name(library.file_name().unwrap_or_default());
