@@ -140,6 +140,7 @@ fn tour(heading: &str, needs: &[&str]) {
     let output = bash(&script).current_dir(root()).output().expect("bash");
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     let mut said = told.split(MARK).skip(1).map(|said| said.split_once('\n').unwrap_or_default().1);
+    let count = all.len();
     for (block, written) in all {
         let Some(said) = said.next() else { break };
         let lines: Vec<&str> = said.lines().map(str::trim_end).collect();
@@ -148,6 +149,9 @@ fn tour(heading: &str, needs: &[&str]) {
         assert!(is_right, "{heading}\n\n{block}\nis to print\n\n{written}\nand prints\n\n{said}");
     }
     assert!(output.status.success(), "{heading}: {}\n\n{told}", output.status);
+    assert_eq!(told.matches(MARK).count(), count, "{heading} ends before its last block\n\n{told}");
+    // Who looks for what was wrong finds it; else it is only large.
+    let _ = fs::remove_dir_all(folder);
 }
 
 /// A shell in which cargo asks nobody for anything, and takes up what it has built.

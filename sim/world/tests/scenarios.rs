@@ -75,6 +75,21 @@ fn the_guide_tells_of_every_key() {
     assert!(missing.is_empty(), "not in scenarios/README.md: {missing:?}");
 }
 
+#[test]
+fn the_guide_tells_of_every_word_for_what_goes_wrong() {
+    let guide = std::fs::read_to_string(folder().join("README.md")).unwrap();
+    // What a scenario says in another way has a name for lists alone.
+    let words = world::fault::catalogue().into_iter().filter(|row| row.seam != "scenario");
+    let words: Vec<&str> = words.map(|row| row.name).collect();
+    assert!(words.len() > 30, "{words:?}");
+    let is_missing = |word: &&&str| {
+        let ends = ["`", ":"].map(|end| format!("`{word}{end}"));
+        !ends.iter().any(|code| guide.contains(code.as_str()))
+    };
+    let missing: Vec<&&str> = words.iter().filter(is_missing).collect();
+    assert!(missing.is_empty(), "not in scenarios/README.md: {missing:?}");
+}
+
 /// The tables of keys of the guide by their heads, and the definitions of the schema they are of;
 /// the schema itself has no name.
 const TABLES: &[(&str, &str)] = &[
