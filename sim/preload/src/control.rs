@@ -6,7 +6,7 @@ use std::slice::{from_raw_parts, from_raw_parts_mut};
 use door::device::{CDB_BYTES_MAX, DATA_BYTES_MAX, Node, Reply, Request, TapeStatus};
 
 use crate::file::{self, File};
-use crate::{failed, real};
+use crate::{failed, memory, real};
 
 const MTIOCTOP: u32 = 0x4008_6D01;
 const MTIOCGET: u32 = 0x8030_6D02;
@@ -68,6 +68,7 @@ struct ScsiId {
 
 /// `struct sg_io_hdr`.
 #[repr(C)]
+#[derive(Clone, Copy)]
 struct SgIo {
     interface: c_int,
     direction: c_int,
@@ -122,24 +123,20 @@ unsafe extern "C" fn ioctl(fd: c_int, request: c_ulong, argument: *mut c_void) -
 /// Reads what an argument points to.
 ///
 /// # Safety
-/// The argument must be NULL or point to such a value.
+/// What can be read where the argument points must be such a value.
 unsafe fn taken<T: Copy>(argument: *mut c_void) -> Result<T, i32> {
-    match argument.is_null() {
-        true => Err(libc::EFAULT),
-        // SAFETY: the caller vouches for it; programs need not align it.
-        false => Ok(unsafe { argument.cast::<T>().read_unaligned() }),
-    }
+    memory::readable(argument, size_of::<T>())?;
+    // SAFETY: it is there, and the caller vouches for what it is; programs need not align it.
+    Ok(unsafe { argument.cast::<T>().read_unaligned() })
 }
 
 /// Writes to where an argument points.
 ///
 /// # Safety
-/// The argument must be NULL or point to room for such a value.
+/// What can be written where the argument points must be room for such a value.
 unsafe fn give<T: Copy>(argument: *mut c_void, value: T) -> Result<c_int, i32> {
-    if argument.is_null() {
-        return Err(libc::EFAULT);
-    }
-    // SAFETY: the caller vouches for it; programs need not align it.
+    memory::writable(argument, size_of::<T>())?;
+    // SAFETY: it is there, and the caller vouches for what it is; programs need not align it.
     unsafe { argument.cast::<T>().write_unaligned(value) };
     Ok(0)
 }
@@ -162,8 +159,11 @@ unsafe fn of_node(file: &File, fd: c_int, code: u32, argument: *mut c_void) -> R
                 Reply::Done(object) => give(argument, c_long::from(object)),
                 _ => Err(libc::EIO),
             },
-            SG_IO if argument.is_null() => Err(libc::EFAULT),
-            SG_IO => command(file, fd, &mut *argument.cast()),
+            SG_IO => {
+                let mut io: SgIo = taken(argument)?;
+                let done = command(file, fd, &mut io)?;
+                give(argument, io).map(|_| done)
+            }
             SG_GET_VERSION_NUM => give(argument, SG_VERSION),
             SG_EMULATED_HOST => give::<c_int>(argument, 0),
             SG_SET_TIMEOUT => Ok(0),
@@ -227,8 +227,11 @@ unsafe fn command(file: &File, fd: c_int, io: &mut SgIo) -> Result<c_int, i32> {
     }
     let comes = matches!(io.direction, FROM_UNIT | TO_AND_FROM_UNIT) && length > 0;
     let goes = io.direction == TO_UNIT && length > 0;
-    if (comes || goes) && io.data.is_null() {
-        return Err(libc::EFAULT);
+    memory::readable(io.cdb.cast(), cdb_bytes)?;
+    if goes {
+        memory::readable(io.data, length)?;
+    } else if comes {
+        memory::writable(io.data, 1)?;
     }
     let mut cdb = [0; CDB_BYTES_MAX];
     // SAFETY: the block is as long as the header says.
@@ -262,7 +265,8 @@ unsafe fn command(file: &File, fd: c_int, io: &mut SgIo) -> Result<c_int, i32> {
                 io.driver_status = HAS_SENSE;
                 let count = usize::from(io.sense_room).min(sense.len());
                 if !io.sense.is_null() {
-                    // SAFETY: there is room for as much as the header says.
+                    memory::writable(io.sense.cast(), count)?;
+                    // SAFETY: there is room for that.
                     unsafe { from_raw_parts_mut(io.sense, count) }.copy_from_slice(&sense[..count]);
                     io.sense_bytes = count as u8;
                 }

@@ -113,9 +113,13 @@ impl Socket {
         send(self, request.emit(), data).map_err(gone)?;
         let (header, data_bytes) = receive(self).map_err(gone)?.ok_or(libc::EIO)?;
         let room = into.len().min(data_bytes);
-        self.read_exact(&mut into[..room]).map_err(gone)?;
+        let (got, end) = self.fill(&mut into[..room]);
+        if end.is_err_and(|code| code != libc::EFAULT) {
+            return Err(libc::EIO);
+        }
+        // What the program has no room for goes nowhere, so that the next reply is one.
         let mut rest = [0; 4096];
-        let mut left = data_bytes - room;
+        let mut left = data_bytes - got;
         while left > 0 {
             let part = left.min(rest.len());
             self.read_exact(&mut rest[..part]).map_err(gone)?;
@@ -123,7 +127,21 @@ impl Socket {
         }
         match Reply::parse(header).ok_or(libc::EIO)? {
             Reply::Failed(code) => Err(code),
-            reply => Ok((reply, room)),
+            reply => end.map(|()| (reply, room)),
         }
+    }
+
+    /// Reads until a buffer is full: how far that came, and the code that ended it before.
+    fn fill(&mut self, into: &mut [u8]) -> (usize, Result<(), i32>) {
+        let mut got = 0;
+        while got < into.len() {
+            match self.read(&mut into[got..]) {
+                Ok(0) => return (got, Err(libc::EIO)),
+                Ok(count) => got += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return (got, Err(error.raw_os_error().unwrap_or(libc::EIO))),
+            }
+        }
+        (got, Ok(()))
     }
 }

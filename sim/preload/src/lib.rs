@@ -16,6 +16,7 @@ mod control;
 mod descriptor;
 mod door_socket;
 mod file;
+mod memory;
 mod name;
 mod open;
 mod path;

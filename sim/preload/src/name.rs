@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ffi::{CStr, c_char, c_int};
 use std::mem::zeroed;
 
-use crate::real;
+use crate::{memory, real};
 
 /// The folder of nodes.
 const FOLDER: &CStr = c"/dev";
@@ -12,11 +12,9 @@ const FOLDER: &CStr = c"/dev";
 /// The name, when it is of the kind that the room answers for. Whether there is such a node, the
 /// host says. A name that begins nowhere is one below the folder of a descriptor.
 pub(crate) fn of_room<'a>(at: c_int, path: *const c_char) -> Option<Cow<'a, [u8]>> {
-    if path.is_null() {
-        return None;
-    }
-    // SAFETY: a path that a program hands to the C library is a terminated text.
-    let name = unsafe { CStr::from_ptr(path) }.to_bytes();
+    // SAFETY: a program leaves a path alone that it hands to the C library. Where there is none,
+    // the system says so.
+    let name = unsafe { memory::path(path) }?;
     if name.starts_with(br"\\.\") {
         return Some(Cow::Borrowed(name));
     }

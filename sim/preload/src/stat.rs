@@ -7,7 +7,7 @@ use door::device::{Node, Reply, Request};
 use libc::{stat as Stat, statx as Statx};
 
 use crate::door_socket::{connect, door_path};
-use crate::{failed, file, name, real};
+use crate::{failed, file, memory, name, real};
 
 /// Major numbers of tape drives and of nodes for commands (devices.txt of Linux).
 const TAPE_MAJOR: u32 = 9;
@@ -47,8 +47,8 @@ fn by_fd(fd: c_int) -> Option<Result<Node, i32>> {
 
 /// The node of a path, or of a descriptor when the path is empty and may be.
 fn by_either(at: c_int, path: *const c_char, flags: c_int) -> Option<Result<Node, i32>> {
-    // SAFETY: a path that a program hands over has at least its terminator.
-    let is_empty = path.is_null() || unsafe { *path } == 0;
+    // SAFETY: a program leaves a path alone that it hands over.
+    let is_empty = path.is_null() || unsafe { memory::path(path) }.is_some_and(<[u8]>::is_empty);
     match is_empty && flags & libc::AT_EMPTY_PATH != 0 {
         true => by_fd(at),
         false => by_path_at(at, path),
@@ -77,12 +77,12 @@ fn fill(node: Result<Node, i32>, told: *mut Stat) -> c_int {
         Ok(node) => node,
         Err(code) => return failed(code),
     };
-    if told.is_null() {
-        return failed(libc::EFAULT);
+    if let Err(code) = memory::writable(told.cast(), size_of::<Stat>()) {
+        return failed(code);
     }
     let (major, minor) = numbers(&node);
-    // SAFETY: all zeroes are a stat; the program's place for one is not NULL. Who runs has no part
-    // in memory.
+    // SAFETY: all zeroes are a stat; the program's place for one is there. Who runs has no part in
+    // memory.
     unsafe {
         let mut stat: Stat = zeroed();
         stat.st_mode = MODE;
@@ -161,12 +161,12 @@ unsafe extern "C" fn statx(
         Some(Err(code)) => return failed(code),
         Some(Ok(node)) => node,
     };
-    if told.is_null() {
-        return failed(libc::EFAULT);
+    if let Err(code) = memory::writable(told.cast(), size_of::<Statx>()) {
+        return failed(code);
     }
     let (major, minor) = numbers(&node);
-    // SAFETY: all zeroes are a statx; the program's place for one is not NULL. Who runs has no part
-    // in memory.
+    // SAFETY: all zeroes are a statx; the program's place for one is there. Who runs has no part in
+    // memory.
     unsafe {
         let mut stat: Statx = zeroed();
         stat.stx_mask = libc::STATX_BASIC_STATS;

@@ -7,19 +7,20 @@ use door::device::{DATA_BYTES_MAX, Reply, Request};
 use libc::{iovec, off_t, size_t, ssize_t};
 
 use crate::file::{self, File};
-use crate::{failed, real};
+use crate::{failed, memory, real};
 
 /// The bytes of a program's buffer.
 ///
 /// # Safety
 /// The buffer must be as long as that, as the C library asks of it as well.
 unsafe fn buffer<'a>(start: *const c_void, count: size_t) -> Result<&'a [u8], i32> {
-    match start.is_null() {
-        true if count > 0 => Err(libc::EFAULT),
-        true => Ok(&[]),
-        // SAFETY: the caller vouches for the buffer.
-        false => Ok(unsafe { std::slice::from_raw_parts(start.cast(), count) }),
+    if count == 0 {
+        return Ok(&[]);
     }
+    // A longer block is refused as it is.
+    memory::readable(start, count.min(DATA_BYTES_MAX))?;
+    // SAFETY: it is there, and the caller vouches for its length.
+    Ok(unsafe { std::slice::from_raw_parts(start.cast(), count) })
 }
 
 /// The same to be filled.
@@ -27,12 +28,13 @@ unsafe fn buffer<'a>(start: *const c_void, count: size_t) -> Result<&'a [u8], i3
 /// # Safety
 /// The buffer must be as long as that, and nobody else's.
 unsafe fn buffer_mut<'a>(start: *mut c_void, count: size_t) -> Result<&'a mut [u8], i32> {
-    match start.is_null() {
-        true if count > 0 => Err(libc::EFAULT),
-        true => Ok(&mut []),
-        // SAFETY: the caller vouches for the buffer.
-        false => Ok(unsafe { std::slice::from_raw_parts_mut(start.cast(), count) }),
+    if count == 0 {
+        return Ok(&mut []);
     }
+    // Of more room than there is, only what a block fills is touched.
+    memory::writable(start, 1)?;
+    // SAFETY: it begins there, and the caller vouches for its length.
+    Ok(unsafe { std::slice::from_raw_parts_mut(start.cast(), count) })
 }
 
 fn counted(result: Result<usize, i32>) -> ssize_t {
@@ -106,8 +108,11 @@ macro_rules! vectored {
             let Ok(length) = usize::try_from(count) else {
                 return failed(libc::EINVAL) as ssize_t;
             };
-            if parts.is_null() && length > 0 {
-                return failed(libc::EFAULT) as ssize_t;
+            let bytes = length.saturating_mul(size_of::<iovec>());
+            if length > 0
+                && let Err(code) = memory::readable(parts.cast(), bytes)
+            {
+                return failed(code) as ssize_t;
             }
             let mut total: ssize_t = 0;
             for at in 0..length {

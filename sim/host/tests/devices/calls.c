@@ -13,6 +13,7 @@
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/mtio.h>
 #include <sys/select.h>
 #include <sys/sendfile.h>
@@ -239,6 +240,70 @@ static void commands(void)
     FAILS(ioctl(fd, SG_IO, &io), EINVAL);
     FAILS(ioctl(fd, SG_IO, NULL), EFAULT);
     GIVES(close(fd), 0);
+}
+
+/* Pointers to nothing, and memory that ends too early: the call fails, the file does not. */
+static void memory(void)
+{
+    static char block[20000], room[20000];
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char *end = mmap(NULL, 2 * page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *volatile nowhere = (char *)8, *short_of = end + page - 100;
+    struct stat told;
+    GIVES(mprotect(end + page, page, PROT_NONE), 0);
+    memset(block, 'm', sizeof block);
+    FAILS(open(nowhere, O_RDONLY), EFAULT);
+    FAILS(stat(nowhere, &told), EFAULT);
+    FAILS(stat("/dev/nst0", (struct stat *)nowhere), EFAULT);
+    FAILS(fstatat(AT_FDCWD, nowhere, &told, AT_EMPTY_PATH), EFAULT);
+    memcpy(short_of + 90, "/dev/nst0", 10);
+    GIVES(stat(short_of + 90, &told), 0);
+    memcpy(short_of + 91, "/dev/nst0", 9);
+    FAILS(stat(short_of + 91, &told), EFAULT);
+    int fd = open("/dev/nst0", O_RDWR);
+    GIVES(operate(fd, MTREW, 1), 0);
+    FAILS(write(fd, nowhere, 10), EFAULT);
+    FAILS(write(fd, short_of, 20000), EFAULT);
+    GIVES(write(fd, short_of, 100), 100);
+    GIVES(write(fd, block, sizeof block), sizeof block);
+    struct iovec part = { nowhere, 10 };
+    FAILS(writev(fd, &part, 1), EFAULT);
+    FAILS(readv(fd, (struct iovec *)nowhere, 1), EFAULT);
+    GIVES(place(fd), 2);
+    GIVES(operate(fd, MTREW, 1), 0);
+    FAILS(read(fd, nowhere, 100), EFAULT);
+    /* More room than there is does no harm as long as a block does not need it. */
+    GIVES(read(fd, short_of, 20000), 100);
+    FAILS(read(fd, short_of, 20000), EFAULT);
+    GIVES(operate(fd, MTBSR, 1), 0);
+    GIVES(read(fd, room, sizeof room), sizeof room);
+    GIVES(memcmp(room, block, sizeof room), 0);
+    FAILS(ioctl(fd, MTIOCTOP, nowhere), EFAULT);
+    FAILS(ioctl(fd, MTIOCGET, nowhere), EFAULT);
+    FAILS(ioctl(fd, MTIOCPOS, end + page), EFAULT);
+    FAILS(ioctl(fd, SG_IO, nowhere), EFAULT);
+    GIVES(place(fd), 2);
+    GIVES(operate(fd, MTREW, 1), 0);
+    GIVES(close(fd), 0);
+    unsigned char cdb[6] = { 0x12, 0, 0, 0, 96 }, sense[32];
+    sg_io_hdr_t io = { .interface_id = 'S', .dxfer_direction = SG_DXFER_FROM_DEV, .cmd_len = 6,
+        .mx_sb_len = sizeof sense, .dxfer_len = 96, .dxferp = nowhere, .cmdp = cdb,
+        .sbp = sense, .timeout = 1000 };
+    fd = open("/dev/sg0", O_RDWR);
+    FAILS(ioctl(fd, SG_IO, &io), EFAULT);
+    io.dxferp = end + page - 10;
+    FAILS(ioctl(fd, SG_IO, &io), EFAULT);
+    io.dxferp = room;
+    io.cmdp = (unsigned char *)nowhere;
+    FAILS(ioctl(fd, SG_IO, &io), EFAULT);
+    io.cmdp = cdb;
+    GIVES(ioctl(fd, SG_IO, &io), 0);
+    GIVES(room[0], 0x08);
+    cdb[0] = 0xDE;
+    io.sbp = (unsigned char *)nowhere;
+    FAILS(ioctl(fd, SG_IO, &io), EFAULT);
+    GIVES(close(fd), 0);
+    munmap(end, 2 * page);
 }
 
 static void streams(void)
@@ -478,6 +543,7 @@ int main(void)
     status();
     stats();
     commands();
+    memory();
     streams();
     waiting();
     ranges_and_children();
