@@ -1,7 +1,7 @@
 //! The verbs of the Windows tool `rsm.exe`: what they take is a table, what they do are calls of
 //! the API in a session that ends with the program.
 
-mod alone;
+mod discs;
 mod failure;
 mod help;
 mod library;
@@ -34,8 +34,8 @@ pub(crate) use help::list;
 pub(crate) enum Act {
     /// In a session with the service.
     Called(fn(&Room<'_>, &Given) -> Result<Said, Failure>),
-    /// Without the service.
-    Alone(fn(&Given) -> Result<Said, Failure>),
+    /// Without the service, with devices.
+    Alone(fn(&Client, &Given) -> Result<Said, Failure>),
 }
 
 /// What a verb says when it is done: to people in lines, to programs in members.
@@ -117,7 +117,7 @@ fn perform(
         return Outcome { out: help::of(verb), complaint: None, code: 0 };
     }
     let said = match verb.act {
-        Act::Alone(act) => act(&given),
+        Act::Alone(act) => client(&given).and_then(|client| act(&client, &given)),
         Act::Called(act) => client(&given).and_then(|client| called(&client, act, &given)),
     };
     Outcome::of(verb, given.json, said)

@@ -3,7 +3,7 @@
 
 use ntmsapi::ObjectType;
 
-use super::{Act, alone, library, medium, object, pool};
+use super::{Act, discs, library, medium, object, pool};
 
 /// What follows a switch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -264,7 +264,7 @@ pub(crate) const VERBS: &[Verb] = &[
     },
     Verb {
         name: "ejectatapi",
-        about: "empties an ATAPI CD changer, without the service",
+        about: "puts discs out of a changer by its number, without the service",
         switches: &[Switch::new(
             "n",
             "number",
@@ -276,7 +276,7 @@ pub(crate) const VERBS: &[Verb] = &[
         also: &[],
         may_have_none: true,
         example: ["rsm ejectatapi /n0", "rsm ejectatapi --number 0"],
-        act: Act::Alone(alone::eject_atapi),
+        act: Act::Alone(discs::eject_atapi),
     },
     Verb {
         name: "erase",

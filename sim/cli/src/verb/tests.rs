@@ -623,14 +623,44 @@ fn objects_get_names_and_messages_get_destinations() {
     assert_eq!(cleared, "Messages of type req go to nobody.");
 }
 
+/// A changer of discs, one disc in a drive and two in slots, and one of tapes; nobody serves them.
+const DISCS: &str = r"
+version: 1
+computers:
+  BACKUP1:
+    service: { state: stopped }
+    libraries:
+      discs: { profile: jukebox-100, slots: 4, drives: 2, port: 2 }
+      tower: { profile: lto-30, drives: 1 }
+media:
+  - { media: D00001, at: { drive: [discs, 0] } }
+  - { media: D00002..D00003, at: { slot: [discs, 2] } }
+";
+
 #[test]
-fn the_verb_without_a_service_says_what_is_missing() {
-    let line: [OsString; 2] = ["ejectatapi".into(), "/n0".into()];
-    let (verb, rest) = named(&line).expect("a verb");
-    let outcome = perform(verb, &rest, |_| panic!("it needs no service"));
-    let told = outcome.complaint.expect("a complaint");
-    assert!(told.contains("ERROR_CALL_NOT_IMPLEMENTED (120): there is no ATAPI CD changer 0"));
-    assert_eq!(outcome.code, 120);
+fn discs_come_out_without_a_service_as_far_as_there_is_room() {
+    let desk = Desk(World::from_text("room.yaml", DISCS).expect("a scenario"));
+    assert!(desk.fails(&["view", "/tlibrary"]).0.contains("ERROR_NOT_READY"), "no service");
+    let told = desk.json(&["ejectatapi", "--number", "0"]);
+    let members = ["changer", "out", "left"].map(|key| told[key].as_u64());
+    assert_eq!(members, [Some(0), Some(2), Some(1)]);
+    // That of the drive came first: the second of the slots is where it was.
+    let shelves = desk.0.inspect(|world| world.shelves());
+    let lies_in = |place: u16| {
+        let place = format!("ElementAddress({place})");
+        shelves.iter().any(|line| line.contains(&place))
+    };
+    assert!([10, 11, 24].into_iter().all(lies_in), "{shelves:?}");
+    let (told, code) = desk.fails(&["ejectatapi", "/n0"]);
+    assert!(told.contains("ERROR_IEPORT_FULL (4341): there is no room") && code == 255, "{told}");
+    for (line, why) in [
+        (&["ejectatapi", "/n1"], r"\\.\Changer1 holds tapes and no discs"),
+        (&["ejectatapi", "/n7"], r"\\.\Changer7 is no changer here"),
+    ] {
+        let (told, code) = desk.fails(line);
+        assert!(told.contains("ERROR_RESOURCE_NOT_PRESENT (4316)") && code == 255, "{told}");
+        assert!(told.contains(why), "{told}");
+    }
 }
 
 #[test]
