@@ -188,6 +188,7 @@ fn main() {
         ("64 callers, tasks of one thread", Callers::Tasks(64), 64),
         ("64 callers, threads", Callers::Threads(64), 64),
     ] {
+        if std::env::var("ONLY").is_ok_and(|only| !what.ends_with(&only)) { continue; }
         let (mut rates, mut ratios) = (Vec::new(), Vec::new());
         for _ in 0..ROUND_COUNT {
             let room = Room::new(&folder);

@@ -6,19 +6,32 @@ use store::{StoreError, StoreReason};
 use world::{ComputerId, Record, StoreFault, Ticket};
 
 use crate::drive::{State, World};
+use crate::line::Round;
 use crate::sync::{MutexGuard, thread};
 
 /// Records of a batch after which no more come into it: those that wait for it wait long enough.
 const BATCH_MAX: usize = 1_024;
 
+/// The batch of each computer.
+type Parts = BTreeMap<ComputerId, Part>;
+
+/// The last record of a batch, and what became of it so far.
+type Part = (Ticket, Result<(), StoreFault>);
+
 impl World {
     /// Commits what is to be committed. Those who are to be woken meanwhile wake one another.
     pub(crate) fn lead<'a>(&'a self, mut state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
-        let batch = state.world.take_batch();
+        let batch = self.take_batch(&mut state);
         let next = state.bells.pop();
         drop(state);
         next.into_iter().for_each(|bell| bell.notify_one());
         self.keep(batch)
+    }
+
+    /// What is to be committed; whoever takes it commits it. Until it is written more may come.
+    pub(crate) fn take_batch(&self, state: &mut State) -> Vec<Record> {
+        self.open_line(state);
+        state.world.take_batch()
     }
 
     /// Commits a batch on this thread, tells the world how that went, and wakes those whose calls
@@ -29,22 +42,10 @@ impl World {
         state
     }
 
-    /// The same, with those whose calls have ended still to be woken.
+    /// The same, with those still to be woken who do not wait for the batch.
     fn keep(&self, batch: Vec<Record>) -> MutexGuard<'_, State> {
-        let mut record_count = batch.len();
-        let mut parts = BTreeMap::new();
-        self.add(batch, &mut parts);
-        // Whatever is called while rows are written comes into the same batch, so that the disk is
-        // waited for once.
-        while record_count < BATCH_MAX {
-            thread::yield_now();
-            let more = self.lock().world.take_batch();
-            if more.is_empty() {
-                break;
-            }
-            record_count += more.len();
-            self.add(more, &mut parts);
-        }
+        let mut parts = Parts::new();
+        let round = self.write(batch, &mut parts);
         let mut stores = self.shared.stores.lock();
         for (computer, (_, result)) in &mut parts {
             if let (Ok(()), Some(store)) = (&*result, stores.get_mut(computer)) {
@@ -59,11 +60,35 @@ impl World {
         }
         state.world.batch_done();
         self.tell(&mut state);
-        state
+        let Some(round) = round else { return state };
+        state.look_after(&round);
+        drop(state);
+        round.end();
+        self.lock()
+    }
+
+    /// Writes a batch, and into the same whatever is called meanwhile, so that the disk is waited
+    /// for once. Says who waits for it.
+    fn write(&self, batch: Vec<Record>, parts: &mut Parts) -> Option<Round> {
+        let (mut records, mut record_count) = (batch, 0);
+        loop {
+            record_count += records.len();
+            self.add(records, parts);
+            thread::yield_now();
+            let mut state = self.lock();
+            if record_count >= BATCH_MAX {
+                return self.close_line(&mut state);
+            }
+            self.play_line(&mut state);
+            records = state.world.take_batch();
+            if records.is_empty() {
+                return self.close_line(&mut state);
+            }
+        }
     }
 
     /// Adds records to the batches of their computers.
-    fn add(&self, records: Vec<Record>, parts: &mut BTreeMap<ComputerId, Part>) {
+    fn add(&self, records: Vec<Record>, parts: &mut Parts) {
         let mut of_computers: BTreeMap<ComputerId, Vec<_>> = BTreeMap::new();
         for Record { computer, ticket, transaction } in records {
             parts.entry(computer).or_insert((ticket, Ok(()))).0 = ticket;
@@ -78,9 +103,6 @@ impl World {
         }
     }
 }
-
-/// The batch of a computer: its last record, and what became of it so far.
-type Part = (Ticket, Result<(), StoreFault>);
 
 fn fault_of(error: StoreError) -> StoreFault {
     tracing::error!(%error, "a transaction could not be kept");

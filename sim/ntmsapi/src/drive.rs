@@ -18,6 +18,7 @@ use crate::client::{Caller, Client};
 use crate::error::{Error, LoadError};
 use crate::file::read_scenario;
 use crate::files::{Files, Stores};
+use crate::line::{Line, Round};
 use crate::pace::{Pace, Passing};
 use crate::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
@@ -28,6 +29,8 @@ pub(crate) const PATIENCE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(crate) struct Shared {
     state: Mutex<State>,
+    /// Calls that are left to whoever leads a commit. Whoever has both locks took the state's first.
+    pub(crate) line: Mutex<Line>,
     /// Something changed for those who wait.
     pub(crate) changed: Condvar,
     /// The database files, for whoever leads a commit.
@@ -41,7 +44,9 @@ pub(crate) struct State {
     /// Calls whose threads sleep, each with what it is woken by.
     sleepers: BTreeMap<CallId, Arc<Condvar>>,
     /// Threads in a call that do not sleep: as long as there is one, it plays what can be played.
-    awake: usize,
+    pub(crate) awake: usize,
+    /// Those who wait for a batch that more may come into.
+    pub(crate) round: Option<Round>,
     /// What wakes threads that count as awake already and are still to be woken. Whoever is awake
     /// wakes one when its call ends, before it leads a commit and before it sleeps: so no thread
     /// pays for all, and whoever leads need not wait for its turn behind all of them.
@@ -62,11 +67,15 @@ impl State {
         self.pace.time(self.world.now())
     }
 
-    /// A call comes.
-    pub(crate) fn enter(&mut self, call: Call) -> CallId {
+    /// A call comes, perhaps of a client whose calls are given up.
+    pub(crate) fn enter(&mut self, call: Call, cancel: Option<&Cancel>) -> CallId {
+        self.stirred += 1;
         let now = self.time();
         let id = self.world.enter(now, call);
         self.pace.entered(id);
+        if cancel.is_some_and(|cancel| !cancel.begins(id)) {
+            self.world.abandon_call(id);
+        }
         id
     }
 
@@ -83,9 +92,14 @@ impl State {
     fn lie_down(&mut self, call: CallId) -> Arc<Condvar> {
         let bed = Arc::new(Condvar::new());
         self.sleepers.insert(call, Arc::clone(&bed));
+        self.fall_asleep();
+        bed
+    }
+
+    /// A thread plays no longer.
+    pub(crate) fn fall_asleep(&mut self) {
         self.awake -= 1;
         self.bells.pop().into_iter().for_each(|bell| bell.notify_one());
-        bed
     }
 
     /// It is awake, whether or not somebody woke it.
@@ -140,6 +154,15 @@ pub struct Left {
 #[derive(Clone, Debug)]
 pub struct World {
     pub(crate) shared: Arc<Shared>,
+}
+
+/// A thread has no call any more.
+fn leave(mut state: MutexGuard<'_, State>) {
+    state.awake -= 1;
+    state.rouse();
+    let next = state.bells.pop();
+    drop(state);
+    next.into_iter().for_each(|bell| bell.notify_one());
 }
 
 fn computer_of(state: &State, name: &str) -> Result<ComputerId, LoadError> {
@@ -217,6 +240,7 @@ impl World {
             pace: Pace::default(),
             sleepers: BTreeMap::new(),
             awake: 0,
+            round: None,
             bells: Vec::new(),
             stirred: 0,
             waiting: 0,
@@ -224,7 +248,12 @@ impl World {
             stuck: None,
             was_stuck: false,
         };
-        let shared = Shared { state: Mutex::new(state), changed: Condvar::new(), stores };
+        let shared = Shared {
+            state: Mutex::new(state),
+            line: Mutex::default(),
+            changed: Condvar::new(),
+            stores,
+        };
         World { shared: Arc::new(shared) }
     }
 
@@ -386,21 +415,20 @@ impl World {
         (state, in_vain)
     }
 
-    /// Enters a call and plays until it has ended.
+    /// Makes a call and waits until it has ended.
     pub(crate) fn call(&self, call: Call, cancel: Option<&Cancel>) -> Result<Ended, Error> {
-        let mut state = self.lock();
-        state.awake += 1;
-        state.stirred += 1;
-        let id = state.enter(call);
-        if cancel.is_some_and(|cancel| !cancel.begins(id)) {
-            state.world.abandon_call(id);
-        }
-        let (mut state, ended) = self.play_until(state, id);
-        state.awake -= 1;
-        state.rouse();
-        let next = state.bells.pop();
-        drop(state);
-        next.into_iter().for_each(|bell| bell.notify_one());
+        let (id, ended) = match self.queue(call, cancel) {
+            Ok(seat) => {
+                let (id, ended) = seat.wait();
+                (id, ended.map_or_else(|| self.play_until(self.lock(), id), Ok))
+            }
+            Err(call) => {
+                let mut state = self.lock();
+                state.awake += 1;
+                let id = state.enter(call, cancel);
+                (id, self.play_until(state, id))
+            }
+        };
         cancel.into_iter().for_each(|cancel| cancel.ends(id));
         ended
     }
@@ -410,23 +438,34 @@ impl World {
         &'a self,
         mut state: MutexGuard<'a, State>,
         id: CallId,
-    ) -> (MutexGuard<'a, State>, Result<Ended, Error>) {
+    ) -> Result<Ended, Error> {
         loop {
             if let Some(ended) = state.world.take(id) {
-                return (state, Ok(ended));
+                leave(state);
+                return Ok(ended);
             }
             let now = state.time();
             match state.world.turn(now) {
                 Turn::Replies => self.tell(&mut state),
                 Turn::Wait { due } => state = self.let_pass(state, id, due),
                 Turn::Commit => state = self.lead(state),
-                Turn::Held => state = self.sleep(state, id),
+                Turn::Held => match state.join_round(id) {
+                    Some(seat) => {
+                        drop(state);
+                        if let (_, Some(ended)) = seat.wait() {
+                            return Ok(ended);
+                        }
+                        state = self.lock();
+                    }
+                    None => state = self.sleep(state, id),
+                },
                 Turn::Idle => {
                     let (again, in_vain) = self.sleep_in_vain(state, id);
                     state = again;
                     if in_vain && !state.goes_on_waiting() {
                         let error = self.stuck(&mut state, id);
-                        return (state, Err(error));
+                        leave(state);
+                        return Err(error);
                     }
                 }
             }

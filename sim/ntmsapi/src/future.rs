@@ -42,7 +42,7 @@ impl Future for Calling {
         let world = self.world.clone();
         let mut state = world.lock();
         let id = match std::mem::replace(&mut self.stage, Stage::Over) {
-            Stage::New(call) => state.enter(*call),
+            Stage::New(call) => state.enter(*call, None),
             Stage::Entered(id) => id,
             Stage::Over => panic!("a future is not polled after it is ready"),
         };
@@ -69,7 +69,7 @@ impl Future for Calling {
                     state.world.go_to(due);
                 }
                 Turn::Commit => {
-                    let batch = state.world.take_batch();
+                    let batch = world.take_batch(&mut state);
                     state.wakers.push(context.waker().clone());
                     drop(state);
                     // The disk is waited for where that holds up no other task.

@@ -30,6 +30,7 @@ mod file;
 mod files;
 mod function;
 mod future;
+mod line;
 mod notification;
 mod pace;
 mod play;

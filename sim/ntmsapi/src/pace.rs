@@ -251,7 +251,7 @@ impl World {
             match state.world.turn(now) {
                 Turn::Replies => self.notify(&mut state),
                 Turn::Commit => {
-                    let batch = state.world.take_batch();
+                    let batch = self.take_batch(&mut state);
                     drop(state);
                     state = self.commit(batch);
                 }

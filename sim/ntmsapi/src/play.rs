@@ -139,7 +139,7 @@ impl<'a> Player<'a> {
                 Turn::Replies => self.world.notify(&mut state),
                 Turn::Wait { due } => state.world.go_to(due),
                 Turn::Commit => {
-                    let batch = state.world.take_batch();
+                    let batch = self.world.take_batch(&mut state);
                     drop(state);
                     state = self.world.commit(batch);
                 }

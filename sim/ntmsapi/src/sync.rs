@@ -18,6 +18,53 @@ pub(crate) use std::thread;
 #[cfg(not(test))]
 pub(crate) use parked::{Condvar, Mutex, MutexGuard};
 
+/// Something that happens once, and that many may wait for.
+#[cfg(not(test))]
+#[derive(Debug)]
+pub(crate) struct Signal(std::sync::Once);
+
+#[cfg(not(test))]
+impl Default for Signal {
+    fn default() -> Signal {
+        Signal(std::sync::Once::new())
+    }
+}
+
+#[cfg(not(test))]
+impl Signal {
+    /// It has happened. All who wait are woken at once.
+    pub(crate) fn give(&self) {
+        self.0.call_once(|| ());
+    }
+
+    pub(crate) fn wait(&self) {
+        self.0.wait();
+    }
+}
+
+/// The same of what the checker has.
+#[cfg(test)]
+#[derive(Debug, Default)]
+pub(crate) struct Signal {
+    given: Mutex<bool>,
+    changed: Condvar,
+}
+
+#[cfg(test)]
+impl Signal {
+    pub(crate) fn give(&self) {
+        *self.given.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.changed.notify_all();
+    }
+
+    pub(crate) fn wait(&self) {
+        let mut given = self.given.lock().unwrap_or_else(PoisonError::into_inner);
+        while !*given {
+            given = self.changed.wait(given).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
 #[cfg(not(test))]
 mod parked {
     use std::sync::LockResult;

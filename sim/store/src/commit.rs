@@ -195,37 +195,75 @@ enum Kind {
     Delete,
 }
 
+/// Rows that one statement adds where so many come together.
+const TOGETHER: usize = 16;
+
+/// What goes into a statement for a row; the key is the last of the values.
+struct Bindings {
+    table: TableName,
+    key: u32,
+    kind: Kind,
+    values: Vec<Value>,
+}
+
+impl Bindings {
+    fn of(table: TableName, key: u32, old: Option<&Row>, new: Option<&Row>) -> Bindings {
+        let (kind, mut values) = match (old, new) {
+            (Some(old), Some(new)) => {
+                let changed = new.changed_from(old);
+                let columns = changed.iter().fold(0, |bits, (at, _)| bits | 1_u64 << at);
+                (Kind::Update(columns), changed.into_iter().map(|(_, value)| value).collect())
+            }
+            (None, Some(new)) => (Kind::Insert, new.values()),
+            (_, None) => (Kind::Delete, Vec::new()),
+        };
+        values.push(Value::Integer(i64::from(key)));
+        Bindings { table, key, kind, values }
+    }
+
+    fn has_statement_of(&self, other: &Bindings) -> bool {
+        (self.table, self.kind) == (other.table, other.kind)
+    }
+}
+
 impl Store {
     /// Carries changes out. Those of one kind follow one another in a table, so that a statement is
     /// looked up once for all of them.
     fn apply(&mut self, merged: &Merged<'_>) -> Result<(), Refusal> {
         let Store { connection, updates, .. } = self;
-        let mut prepared: Option<(TableName, Kind, CachedStatement<'_>)> = None;
-        for ((table, key), change) in merged {
-            let (kind, mut values) = match change {
-                (Some(old), Some(new)) => {
-                    let changed = new.changed_from(old);
-                    let columns = changed.iter().fold(0, |bits, (at, _)| bits | 1_u64 << at);
-                    (Kind::Update(columns), changed.into_iter().map(|(_, value)| value).collect())
-                }
-                (None, Some(new)) => (Kind::Insert, new.values()),
-                (_, None) => (Kind::Delete, Vec::new()),
-            };
-            values.push(Value::Integer(i64::from(*key)));
-            let statement = match &mut prepared {
-                Some((of, kind_of, statement)) if (*of, *kind_of) == (*table, kind) => statement,
-                other => {
-                    let statement = connection.prepare_cached(text(updates, *table, kind))?;
-                    &mut other.insert((*table, kind, statement)).2
-                }
-            };
-            match statement.execute(params_from_iter(values.iter().map(Bound)))? {
-                1 => {}
-                _ => return Err(Refusal::Missing(*table, *key)),
+        let rows = merged.iter();
+        let bindings: Vec<Bindings> =
+            rows.map(|(&(table, key), &(old, new))| Bindings::of(table, key, old, new)).collect();
+        for run in bindings.chunk_by(Bindings::has_statement_of) {
+            let [Bindings { table, kind, .. }, ..] = run else { continue };
+            let together = if *kind == Kind::Insert { run.len() / TOGETHER * TOGETHER } else { 0 };
+            let (together, alone) = run.split_at(together);
+            if !together.is_empty() {
+                let statement = connection.prepare_cached(insert_together(*table))?;
+                execute(statement, together.chunks(TOGETHER))?;
+            }
+            if !alone.is_empty() {
+                let statement = connection.prepare_cached(text(updates, *table, *kind))?;
+                execute(statement, alone.chunks(1))?;
             }
         }
         Ok(())
     }
+}
+
+/// Executes a statement for so many rows at a time.
+fn execute<'b>(
+    mut statement: CachedStatement<'_>,
+    mut rows: impl Iterator<Item = &'b [Bindings]>,
+) -> Result<(), Refusal> {
+    rows.try_for_each(|rows| {
+        let values = rows.iter().flat_map(|row| row.values.iter().map(Bound));
+        match (statement.execute(params_from_iter(values))?, rows) {
+            (changed, _) if changed == rows.len() => Ok(()),
+            (_, [Bindings { table, key, .. }, ..]) => Err(Refusal::Missing(*table, *key)),
+            (_, []) => Ok(()),
+        }
+    })
 }
 
 /// The statement for a kind of change; the key comes last. Columns that stay are not in it: they
@@ -247,15 +285,23 @@ fn text(updates: &mut Updates, table: TableName, kind: Kind) -> &str {
 
 /// The statement that adds a row; the key comes last.
 fn insert(table: TableName) -> &'static str {
-    static INSERTS: LazyLock<Vec<String>> = LazyLock::new(|| {
-        each_table(|table| {
-            let names = table.columns().iter().map(|column| format!("\"{}\", ", column.name));
-            let (names, places) = (names.collect::<String>(), "?, ".repeat(table.columns().len()));
-            let table = table.name();
-            format!("INSERT INTO \"{table}\" ({names}\"key\") VALUES ({places}?)")
-        })
-    });
+    static INSERTS: LazyLock<Vec<String>> = LazyLock::new(|| each_table(|table| adds(table, 1)));
     &INSERTS[table as usize]
+}
+
+/// The statement that adds [`TOGETHER`] rows; in each the key comes last.
+fn insert_together(table: TableName) -> &'static str {
+    static INSERTS: LazyLock<Vec<String>> =
+        LazyLock::new(|| each_table(|table| adds(table, TOGETHER)));
+    &INSERTS[table as usize]
+}
+
+fn adds(table: TableName, row_count: usize) -> String {
+    let names = table.columns().iter().map(|column| format!("\"{}\", ", column.name));
+    let row = format!("({}?)", "?, ".repeat(table.columns().len()));
+    let (name, names) = (table.name(), names.collect::<String>());
+    let rows = vec![row; row_count].join(", ");
+    format!("INSERT INTO \"{name}\" ({names}\"key\") VALUES {rows}")
 }
 
 /// The statement that takes a row away, by its key.

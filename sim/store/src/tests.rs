@@ -591,6 +591,24 @@ fn every_table_can_be_kept() {
     assert_eq!(kept, model.rows());
 }
 
+#[test]
+fn any_number_of_rows_can_be_added_at_once() {
+    let folder = Folder::new();
+    let (mut model, mut store) = (Model::default(), folder.open());
+    for count in [1, 15, 16, 17, 31, 32, 49] {
+        let mut changes = Vec::new();
+        for number in 0..count {
+            let last = TableName::ALL.len() - 1;
+            for table in [0, last] {
+                let text = format!("{number} of {count}");
+                changes.extend(model.take(&Step::Add { table, number, text }));
+            }
+        }
+        store.keep(&[transaction(changes)]).unwrap();
+        assert_eq!(store.load().unwrap(), model.rows(), "{count}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]

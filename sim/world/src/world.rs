@@ -73,6 +73,13 @@ pub struct Call {
     pub action: Action,
 }
 
+impl Call {
+    /// Whether it is of a function that writes to the database.
+    pub fn may_write(&self) -> bool {
+        matches!(&self.action, Action::Api { request, .. } if request.function().writes())
+    }
+}
+
 /// The end of a call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ended {

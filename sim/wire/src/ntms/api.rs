@@ -99,6 +99,12 @@ macro_rules! ntms_api {
             pub const fn documented(self) -> &'static [NtmsError] {
                 match self { $(Function::$name => &[$(NtmsError::$code),*],)* }
             }
+
+            /// Whether it writes to the database whenever it succeeds or begins something: its page
+            /// documents that there may be no room for that.
+            pub fn writes(self) -> bool {
+                self.documented().contains(&NtmsError::DatabaseFull)
+            }
         }
     };
     (@group session) => { Group::Session };

@@ -1,0 +1,156 @@
+//! The threads that wait for a batch to be kept, and the calls that they leave to whoever leads.
+//!
+//! As long as more comes into a batch, a thread with a call that will wait for it anyway does not
+//! wait for the world first: it leaves the call in the line. Whoever leads plays one call after the
+//! other while they are at hand, and when the batch is kept one word to the system wakes all.
+
+use world::{Call, CallId, Ended, Turn};
+
+use crate::cancel::Cancel;
+use crate::drive::{State, World};
+use crate::pace::Passing;
+use crate::sync::{Arc, Mutex, MutexGuard, PoisonError, Signal};
+
+/// Where a thread that waits for a batch finds what became of its call.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Seat {
+    found: Arc<Mutex<Option<Found>>>,
+    kept: Arc<Signal>,
+}
+
+/// A call, and how it ended, if it has.
+type Found = (CallId, Option<Ended>);
+
+impl Seat {
+    fn for_round(kept: &Arc<Signal>) -> Seat {
+        Seat { found: Arc::default(), kept: Arc::clone(kept) }
+    }
+
+    fn found(&self) -> MutexGuard<'_, Option<Found>> {
+        self.found.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Sleeps until the batch is kept.
+    pub(crate) fn wait(self) -> Found {
+        self.kept.wait();
+        let Some(found) = self.found().take() else {
+            panic!("whoever leads looks after every seat before it gives the word")
+        };
+        found
+    }
+}
+
+/// Those who wait for a batch that more may come into.
+#[derive(Debug, Default)]
+pub(crate) struct Round {
+    seats: Vec<(CallId, Seat)>,
+    kept: Arc<Signal>,
+}
+
+impl Round {
+    /// Wakes all who wait.
+    pub(crate) fn end(self) {
+        // With nobody to wake there is no word to give.
+        if !self.seats.is_empty() {
+            self.kept.give();
+        }
+    }
+}
+
+/// Calls that nobody has entered yet.
+#[derive(Debug, Default)]
+pub(crate) struct Line {
+    calls: Vec<Queued>,
+    /// The word that ends the round, as long as calls may come.
+    open: Option<Arc<Signal>>,
+}
+
+#[derive(Debug)]
+struct Queued {
+    call: Call,
+    cancel: Option<Cancel>,
+    seat: Seat,
+}
+
+impl State {
+    /// The thread of a call is about to sleep until the batch is kept, if more may come into it.
+    pub(crate) fn join_round(&mut self, call: CallId) -> Option<Seat> {
+        let round = self.round.as_mut()?;
+        let seat = Seat::for_round(&round.kept);
+        round.seats.push((call, seat.clone()));
+        self.fall_asleep();
+        Some(seat)
+    }
+
+    /// Gives those of a round their calls back. Those that have not ended play on.
+    pub(crate) fn look_after(&mut self, round: &Round) {
+        for (call, seat) in &round.seats {
+            let ended = self.world.take(*call);
+            if ended.is_none() {
+                self.awake += 1;
+            }
+            *seat.found() = Some((*call, ended));
+        }
+    }
+
+    fn enter_queued(&mut self, queued: Queued) {
+        let Queued { call, cancel, seat } = queued;
+        let id = self.enter(call, cancel.as_ref());
+        self.round.get_or_insert_default().seats.push((id, seat));
+    }
+}
+
+impl World {
+    fn line(&self) -> MutexGuard<'_, Line> {
+        self.shared.line.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Leaves a call to whoever leads.
+    ///
+    /// # Errors
+    /// Nobody takes it; here it is again.
+    pub(crate) fn queue(&self, call: Call, cancel: Option<&Cancel>) -> Result<Seat, Call> {
+        // What only looks has no reason to wait for a commit.
+        if !call.may_write() {
+            return Err(call);
+        }
+        let mut line = self.line();
+        let Some(kept) = &line.open else { return Err(call) };
+        let seat = Seat::for_round(kept);
+        line.calls.push(Queued { call, cancel: cancel.cloned(), seat: seat.clone() });
+        Ok(seat)
+    }
+
+    /// From now on calls are left to whoever calls this.
+    pub(crate) fn open_line(&self, state: &mut State) {
+        let kept = &state.round.get_or_insert_default().kept;
+        self.line().open = Some(Arc::clone(kept));
+    }
+
+    /// Plays what is in the line.
+    pub(crate) fn play_line(&self, state: &mut State) {
+        let calls = std::mem::take(&mut self.line().calls);
+        if calls.is_empty() {
+            return;
+        }
+        calls.into_iter().for_each(|queued| state.enter_queued(queued));
+        loop {
+            let now = state.time();
+            match state.world.turn(now) {
+                Turn::Replies => self.tell(state),
+                Turn::Wait { due } if state.pace.passing(due) == Passing::Now => {
+                    state.world.go_to(due);
+                }
+                Turn::Wait { .. } | Turn::Commit | Turn::Held | Turn::Idle => break,
+            }
+        }
+    }
+
+    /// No call is left to anybody any more. Those who came too late play themselves when the batch
+    /// is kept.
+    pub(crate) fn close_line(&self, state: &mut State) -> Option<Round> {
+        let line = std::mem::take(&mut *self.line());
+        line.calls.into_iter().for_each(|queued| state.enter_queued(queued));
+        state.round.take()
+    }
+}
