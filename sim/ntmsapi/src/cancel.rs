@@ -2,7 +2,7 @@
 
 use world::CallId;
 
-use crate::drive::World;
+use crate::room::World;
 use crate::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// Gives up the calls of a client from another thread, one that cannot wait for them itself.

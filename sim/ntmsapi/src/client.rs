@@ -11,11 +11,11 @@ use wire::{CodePage, Text};
 use world::{Action, Call, CallerId, Ended, Handle, NoAnswer, ProcessId};
 
 use crate::cancel::Cancel;
-use crate::drive::World;
 use crate::error::{ConnectError, Error};
 use crate::file::read_scenario;
 use crate::future::Calling;
 use crate::pace::{Speed, Timer};
+use crate::room::World;
 use crate::session::{Session, answer};
 use crate::sync::Arc;
 use crate::tape::Tape;

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use store::{StoreError, StoreReason};
 use world::{ComputerId, Record, StoreFault, Ticket};
 
-use crate::drive::{State, World};
+use crate::drive::State;
 use crate::line::Round;
+use crate::room::World;
 use crate::sync::{MutexGuard, thread};
 
 /// Records of a batch after which no more come into it: those that wait for it wait long enough.
@@ -17,6 +18,25 @@ type Parts = BTreeMap<ComputerId, Part>;
 
 /// The last record of a batch, and what became of it so far.
 type Part = (Ticket, Result<(), StoreFault>);
+
+/// A batch that is committed when this is dropped: whoever is to do it may end before, and nobody
+/// waits in vain.
+pub(crate) struct Owed {
+    world: World,
+    batch: Vec<Record>,
+}
+
+impl Owed {
+    pub(crate) fn new(world: &World, batch: Vec<Record>) -> Owed {
+        Owed { world: world.clone(), batch }
+    }
+}
+
+impl Drop for Owed {
+    fn drop(&mut self) {
+        drop(self.world.commit(std::mem::take(&mut self.batch)));
+    }
+}
 
 impl World {
     /// Commits what is to be committed. Those who are to be woken meanwhile wake one another.

@@ -8,9 +8,11 @@ use std::time::Instant;
 
 use world::{Call, CallId, Ended, Turn};
 
-use crate::drive::{PATIENCE, World};
+use crate::commit::Owed;
+use crate::drive::PATIENCE;
 use crate::error::Error;
 use crate::pace::Passing;
+use crate::room::World;
 
 /// A call on its way. Dropping it gives the call up without cancelling it.
 #[derive(Debug)]
@@ -73,10 +75,10 @@ impl Future for Calling {
                     state.wakers.push(context.waker().clone());
                     drop(state);
                     // The disk is waited for where that holds up no other task.
-                    let leader = world.clone();
                     match tokio::runtime::Handle::try_current() {
                         Ok(runtime) => {
-                            runtime.spawn_blocking(move || drop(leader.commit(batch)));
+                            let owed = Owed::new(&world, batch);
+                            runtime.spawn_blocking(move || drop(owed));
                             return Poll::Pending;
                         }
                         Err(_) => state = world.commit(batch),

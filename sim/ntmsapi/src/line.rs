@@ -7,8 +7,9 @@
 use world::{Call, CallId, Ended, Turn};
 
 use crate::cancel::Cancel;
-use crate::drive::{State, World};
+use crate::drive::State;
 use crate::pace::Passing;
+use crate::room::World;
 use crate::sync::{Arc, Mutex, MutexGuard, PoisonError, Signal};
 
 /// Where a thread that waits for a batch finds what became of its call.
@@ -61,8 +62,9 @@ impl Round {
 #[derive(Debug, Default)]
 pub(crate) struct Line {
     calls: Vec<Queued>,
-    /// The word that ends the round, as long as calls may come.
-    open: Option<Arc<Signal>>,
+    is_open: bool,
+    /// The word for those who queue.
+    kept: Arc<Signal>,
 }
 
 #[derive(Debug)]
@@ -70,6 +72,15 @@ struct Queued {
     call: Call,
     cancel: Option<Cancel>,
     seat: Seat,
+}
+
+impl Line {
+    /// Leaves a call to whoever leads.
+    pub(crate) fn queue(&mut self, call: Call, cancel: Option<&Cancel>) -> Seat {
+        let seat = Seat::for_round(&self.kept);
+        self.calls.push(Queued { call, cancel: cancel.cloned(), seat: seat.clone() });
+        seat
+    }
 }
 
 impl State {
@@ -105,26 +116,21 @@ impl World {
         self.shared.line.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Leaves a call to whoever leads.
-    ///
-    /// # Errors
-    /// Nobody takes it; here it is again.
-    pub(crate) fn queue(&self, call: Call, cancel: Option<&Cancel>) -> Result<Seat, Call> {
+    /// The line, if whoever leads takes calls like this one.
+    pub(crate) fn line_for(&self, call: &Call) -> Option<MutexGuard<'_, Line>> {
         // What only looks has no reason to wait for a commit.
         if !call.may_write() {
-            return Err(call);
+            return None;
         }
-        let mut line = self.line();
-        let Some(kept) = &line.open else { return Err(call) };
-        let seat = Seat::for_round(kept);
-        line.calls.push(Queued { call, cancel: cancel.cloned(), seat: seat.clone() });
-        Ok(seat)
+        Some(self.line()).filter(|line| line.is_open)
     }
 
     /// From now on calls are left to whoever calls this.
     pub(crate) fn open_line(&self, state: &mut State) {
         let kept = &state.round.get_or_insert_default().kept;
-        self.line().open = Some(Arc::clone(kept));
+        let mut line = self.line();
+        line.is_open = true;
+        line.kept = Arc::clone(kept);
     }
 
     /// Plays what is in the line.

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use world::{CallId, Turn};
 
-use crate::drive::World;
+use crate::room::World;
 
 /// A wait of less than this real time is skipped: the system could not wait for so short a time.
 const SLACK: Duration = Duration::from_millis(1);

@@ -9,8 +9,9 @@ use world::story::{App, Checks, Next, Outcome, Story};
 use world::trace::Sink;
 use world::{CallId, Turn};
 
-use crate::drive::{State, World};
+use crate::drive::State;
 use crate::error::LoadError;
+use crate::room::World;
 use crate::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How a story is played.

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Display;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use shuttle::scheduler::{PctScheduler, RandomScheduler, Scheduler};
@@ -12,7 +13,7 @@ use wire::Guid;
 use wire::ntms::call::{CloseNtmsSession, EnumerateNtmsObject};
 use wire::ntms::limit::INFINITE;
 use wire::ntms::operation::CreateOptions;
-use wire::ntms::option::MountOptions;
+use wire::ntms::option::{DismountOptions, MountOptions};
 use wire::ntms::{NtmsError, ObjectType};
 use world::Handle;
 use world::scenario::Scenario;
@@ -237,10 +238,13 @@ struct File(PathBuf);
 
 impl File {
     fn new() -> File {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
         // In memory where there is such a folder: the schedules wait for each sync.
         let shared = PathBuf::from("/dev/shm");
         let folder = if shared.is_dir() { shared } else { std::env::temp_dir() };
-        let file = File(folder.join(format!("rsm-schedules-{}.sqlite", std::process::id())));
+        let file =
+            File(folder.join(format!("rsm-schedules-{}-{number}.sqlite", std::process::id())));
         file.remove();
         file
     }
@@ -268,24 +272,47 @@ fn kept(path: &Path) -> world::Rows {
     store.load().unwrap_or_else(|error| panic!("{error}"))
 }
 
-#[test]
-fn whoever_leads_a_commit_nothing_is_answered_before_it_is_kept() {
+/// A world whose service keeps its rows in a file.
+fn durable(file: &File) -> World {
     // An error of the file system in a test has no better place than its message.
     let told = |error: &dyn Display| -> ! { panic!("{error}") };
-    let story = move || {
-        let file = File::new();
-        let stores = Stores::default();
-        let outside = Box::new(Files::new(stores.clone()));
-        let world = world::World::new(&scenario(), Default::default(), outside);
-        let world = world.unwrap_or_else(|error| told(&error));
+    let stores = Stores::default();
+    let outside = Box::new(Files::new(stores.clone()));
+    let world = world::World::new(&scenario(), Default::default(), outside);
+    let world = world.unwrap_or_else(|error| told(&error));
+    let here = world.computer("HERE").expect("named");
+    let store = store::Store::open(&file.0, 1).unwrap_or_else(|error| told(&error));
+    let mut store = store.store;
+    store.keep(&[world.first_rows(here)]).unwrap_or_else(|error| told(&error));
+    stores.lock().insert(here, store);
+    World::around(world, stores)
+}
+
+/// All that the service has is in the file, and nothing else.
+fn assert_kept(world: &World, file: &File) {
+    let rows: Vec<_> = world.inspect(|world| {
         let here = world.computer("HERE").expect("named");
-        let store = store::Store::open(&file.0, 1).unwrap_or_else(|error| told(&error));
-        let mut store = store.store;
-        store.keep(&[world.first_rows(here)]).unwrap_or_else(|error| told(&error));
-        let world = {
-            stores.lock().insert(here, store);
-            World::around(world, stores)
-        };
+        world.rsm(here).expect("it runs").database().rows().collect()
+    });
+    let kept = kept(&file.0);
+    assert_eq!(kept.len(), rows.len());
+    for row in &rows {
+        assert!(kept.contains(row), "{:?} is not kept", row.1.head().name);
+    }
+}
+
+fn with_a_file<S: Scheduler + 'static>(scheduler: S, story: fn(World, &File)) {
+    let mut config = Config::new();
+    config.stack_size = 4 * STACK_BYTES;
+    Runner::new(scheduler, config).run(move || {
+        let file = File::new();
+        story(durable(&file), &file);
+    });
+}
+
+#[test]
+fn whoever_leads_a_commit_nothing_is_answered_before_it_is_kept() {
+    with_a_file(RandomScheduler::new(SCHEDULE_COUNT), |world, file| {
         let client = world.client("HERE").expect("named");
         let session = open(&client);
         let channel = session.open_ntms_notification(ObjectType::MediaPool).expect("new");
@@ -309,17 +336,37 @@ fn whoever_leads_a_commit_nothing_is_answered_before_it_is_kept() {
         threads.into_iter().for_each(|thread| thread.join().expect("no panic"));
         watches.join().expect("no panic");
         session.close_ntms_session().expect("open");
-        let rows: Vec<_> = world.inspect(|world| {
-            let rsm = world.rsm(here).expect("it runs");
-            rsm.database().rows().collect()
+        assert_kept(&world, file);
+    });
+}
+
+#[test]
+fn a_call_that_is_left_to_whoever_leads_ends_like_any_other() {
+    let story: fn(World, &File) = |world, file| {
+        let session = open(&world.client("HERE").expect("named"));
+        let wanted = tape(&session, 0);
+        let mounting = session.clone();
+        let mounts = thread::spawn(move || {
+            let options = MountOptions::READ;
+            mounting.mount_ntms_media(&[wanted], &[], options, 0, INFINITE).expect("a drive");
+            mounting.dismount_ntms_media(&[wanted], DismountOptions::NONE).expect("mounted");
         });
-        let kept = kept(&file.0);
-        assert_eq!(kept.len(), rows.len());
-        for row in &rows {
-            assert!(kept.contains(row), "{:?} is not kept", row.1.head().name);
-        }
+        let threads = ["One", "Two", "Jobs"].map(|name| {
+            let session = session.clone();
+            thread::spawn(move || {
+                let new = CreateOptions::CreateNew;
+                let made = session.create_ntms_media_pool(name, None, new, None);
+                match made.map_err(|error| code(&error)) {
+                    Ok(pool) => session.delete_ntms_media_pool(pool).expect("empty"),
+                    Err(error) => assert_eq!((name, error), ("Jobs", NtmsError::AlreadyExists)),
+                }
+            })
+        });
+        threads.into_iter().for_each(|thread| thread.join().expect("no panic"));
+        mounts.join().expect("no panic");
+        session.close_ntms_session().expect("open");
+        assert_kept(&world, file);
     };
-    let mut config = Config::new();
-    config.stack_size = 4 * STACK_BYTES;
-    Runner::new(RandomScheduler::new(SCHEDULE_COUNT), config).run(story);
+    with_a_file(RandomScheduler::new(SCHEDULE_COUNT), story);
+    with_a_file(PctScheduler::new(3, SCHEDULE_COUNT), story);
 }

@@ -86,6 +86,34 @@ fn many_callers_commit_together_and_lose_nothing() {
 }
 
 #[test]
+fn a_runtime_that_ends_leaves_nobody_waiting_for_its_commit() {
+    let folder = folder("runtime");
+    let world = World::with_state(&scenario(), &folder).unwrap_or_else(|e| panic!("{e}"));
+    let client = world.client("BACKUP1").expect("named");
+    let session = client.open_ntms_session(None, None, 0).expect("ready");
+    let new = CreateOptions::CreateNew;
+    let one_thread = &mut tokio::runtime::Builder::new_current_thread();
+    let runtime = one_thread.max_blocking_threads(1).enable_time().build().expect("a runtime");
+    let (let_go, held) = std::sync::mpsc::channel::<()>();
+    // The only thread for commits does something else until the runtime is gone.
+    runtime.spawn_blocking(move || held.recv());
+    let from_task = session.clone().asynchronous();
+    runtime.block_on(async {
+        let call = from_task.create_ntms_media_pool("Tasks", None, new, None);
+        let early = tokio::time::timeout(std::time::Duration::from_millis(20), call).await;
+        assert!(early.is_err(), "nobody commits");
+    });
+    runtime.shutdown_background();
+    let_go.send(()).expect("it waits");
+    let name = |pool| session.get_ntms_media_pool_name(pool).expect("known").to_string();
+    let pool = session.create_ntms_media_pool("Threads", None, new, None).expect("new");
+    assert_eq!(name(pool), "Threads");
+    let taken = session.create_ntms_media_pool("Tasks", None, new, None);
+    assert_eq!(code(taken), NtmsError::AlreadyExists, "the task's call was made");
+    std::fs::remove_dir_all(&folder).expect("ours");
+}
+
+#[test]
 fn a_copy_is_imported_by_the_next_run_and_by_no_later_one() {
     let folder = folder("import");
     let run = |does: &dyn Fn(&ntmsapi::Session)| {

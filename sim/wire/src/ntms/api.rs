@@ -100,8 +100,7 @@ macro_rules! ntms_api {
                 match self { $(Function::$name => &[$(NtmsError::$code),*],)* }
             }
 
-            /// Whether it writes to the database whenever it succeeds or begins something: its page
-            /// documents that there may be no room for that.
+            /// Whether it may write to the database: its page documents that there may be no room.
             pub fn writes(self) -> bool {
                 self.documented().contains(&NtmsError::DatabaseFull)
             }
@@ -335,6 +334,16 @@ mod tests {
         assert_eq!(Function::ALL.len(), 62);
         assert_eq!(Function::ALL.iter().map(|f| f.exports().len()).sum::<usize>(), 75);
         assert_eq!(Function::ALL.iter().map(|f| f.documented().len()).sum::<usize>(), 411);
+    }
+
+    #[test]
+    fn what_only_tells_does_not_write() {
+        assert!(Function::AllocateNtmsMedia.writes() && Function::MountNtmsMedia.writes());
+        let tells = ["Get", "Enumerate", "Open", "Close", "WaitFor", "Identify"];
+        for function in Function::ALL {
+            let only_tells = tells.iter().any(|tell| function.name().starts_with(tell));
+            assert!(!(only_tells && function.writes()), "{function:?}");
+        }
     }
 
     #[test]
