@@ -112,7 +112,7 @@ impl World {
         }
     }
 
-    fn cabinet_mut(&mut self, at: LibraryId) -> Option<&mut Cabinet> {
+    pub(crate) fn cabinet_mut(&mut self, at: LibraryId) -> Option<&mut Cabinet> {
         let computer = self.computers.get_mut(usize::from(at.computer.0))?;
         computer.cabinets.get_mut(usize::from(at.cable.0))
     }

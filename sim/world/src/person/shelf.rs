@@ -128,6 +128,9 @@ impl World {
         let id = library.cartridge_at(place).map(|(id, _)| id);
         if let Some(id) = id.filter(|_| cartridge.barcode.as_deref() != Some(name)) {
             self.name_medium(at, id, name);
+            if let Some(cabinet) = self.cabinet_mut(at) {
+                cabinet.meddled.relabelled.insert(id);
+            }
         }
         Ok(())
     }
