@@ -50,6 +50,17 @@ impl Group {
     }
 }
 
+/// Whether the codes tell of a database without room.
+const fn may_be_full(mut codes: &[NtmsError]) -> bool {
+    while let [code, rest @ ..] = codes {
+        if matches!(code, NtmsError::DatabaseFull) {
+            return true;
+        }
+        codes = rest;
+    }
+    false
+}
+
 macro_rules! ntms_api {
     ($(
         $name:ident, $group:ident, $form:ident, $interface:ident, $opnums:expr, $built:ident,
@@ -101,8 +112,10 @@ macro_rules! ntms_api {
             }
 
             /// Whether it may write to the database: its page documents that there may be no room.
-            pub fn writes(self) -> bool {
-                self.documented().contains(&NtmsError::DatabaseFull)
+            pub const fn writes(self) -> bool {
+                match self {
+                    $(Function::$name => const { may_be_full(&[$(NtmsError::$code),*]) },)*
+                }
             }
         }
     };
