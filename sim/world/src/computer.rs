@@ -120,7 +120,7 @@ pub(crate) struct Meddled {
     /// Places that something was put into or taken from since the library last told of them, or
     /// was moved between by a program or with a forged answer, and when.
     pub(crate) places: BTreeMap<ElementAddress, Duration>,
-    /// Cartridges that got another label, or came with another than that by which they are known.
+    /// Cartridges that got another label, here or before they came where no label is read.
     pub(crate) relabelled: BTreeSet<CartridgeId>,
 }
 

@@ -232,12 +232,15 @@ impl World {
             let shelf = &mut self.computers[usize::from(shelf.0)].shelf;
             if let Some(cartridge) = shelf.get_mut(name) {
                 cartridge.barcode = what.reads.as_deref().map(Box::from);
+                self.people.relabelled.insert(name.to_owned());
             }
             return Ok(());
         }
         let missing = || DeedRefused::NoSuchThing(format!("medium {name}"));
         let (at, cartridge) = self.medium_in_library(name).ok_or_else(missing)?;
         self.name_medium(at, cartridge, name);
-        self.done_by_hand(at, Hand::SwapBarcode { cartridge, barcode: what.reads.clone() })
+        self.done_by_hand(at, Hand::SwapBarcode { cartridge, barcode: what.reads.clone() })?;
+        self.people.relabelled.insert(name.to_owned());
+        Ok(())
     }
 }

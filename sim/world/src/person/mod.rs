@@ -9,7 +9,7 @@ mod asked;
 mod deed;
 mod shelf;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use hardware::CartridgeId;
@@ -55,6 +55,8 @@ pub(crate) struct People {
     calls: BTreeMap<CallId, Errand>,
     /// What a scenario calls cartridges in libraries whose labels do not say so.
     names: BTreeMap<(LibraryId, CartridgeId), String>,
+    /// Media that somebody gave another label, by what a scenario calls them.
+    relabelled: BTreeSet<String>,
 }
 
 impl People {

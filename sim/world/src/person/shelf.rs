@@ -128,7 +128,12 @@ impl World {
         let id = library.cartridge_at(place).map(|(id, _)| id);
         if let Some(id) = id.filter(|_| cartridge.barcode.as_deref() != Some(name)) {
             self.name_medium(at, id, name);
-            if let Some(cabinet) = self.cabinet_mut(at) {
+            // A drive alone reads no labels, so that nobody hears of the new one.
+            let relabelled = self.people.relabelled.contains(name);
+            if let Some(cabinet) = self.cabinet_mut(at)
+                && relabelled
+                && cabinet.library.profile().changer.is_none()
+            {
                 cabinet.meddled.relabelled.insert(id);
             }
         }
