@@ -126,7 +126,7 @@ macro_rules! rows {
             /// Puts the row into the table at a key and enters it in the index.
             pub(super) fn enter(self, key: u32, tables: &mut Tables, index: &mut Index) {
                 match self { $(Row::$name(row) => {
-                    row.index(Key::new(key), index, true);
+                    $name::index(Key::new(key), index, None, Some(&row));
                     tables.$member.set(Key::new(key), Some(*row));
                 },)* }
             }
@@ -140,7 +140,7 @@ macro_rules! rows {
             ) {
                 match table { $(TableName::$name => {
                     if let Some(row) = tables.$member.set(Key::new(key), None) {
-                        row.index(Key::new(key), index, false);
+                        $name::index(Key::new(key), index, Some(&row), None);
                     }
                 },)* }
             }
@@ -225,8 +225,13 @@ macro_rules! rows {
                     }
                 }
 
-                fn index(&self, key: Key<$name>, index: &mut Index, enter: bool) {
-                    index.$member(self, key, enter);
+                fn index(
+                    key: Key<$name>,
+                    index: &mut Index,
+                    old: Option<&$name>,
+                    new: Option<&$name>,
+                ) {
+                    index.$member(key, &Step { old, new });
                 }
             }
         )*

@@ -1,181 +1,20 @@
 //! What rows are looked up by: identifiers, members of containers, what lies where, and the sides
 //! that may be allocated.
 
-use std::collections::BTreeSet;
-use std::hash::{DefaultHasher, Hash, Hasher};
-use std::marker::PhantomData;
-
 use wire::Ticks;
 use wire::ntms::object::LibraryType;
 use wire::ntms::state::{LibraryRequestState, OperatorRequestState, SideState};
 
-use super::id::{Identifiers, LookUp};
-use super::table::Table;
+use super::id::Identifiers;
+use super::lists::{Beside, Finished, Members, Names, Step, number_of};
 use super::{
     Changer, ChangerType, Computer, Drive, DriveType, IeDoor, IePort, Key, LibRequest, Library,
     LogicalMedia, MediaPool, MediaType, Object, OpRequest, Partition, PhysicalMedia, StorageSlot,
     Tables, UiDestination,
 };
 
-/// Which rows belong to a container, each list in the order of creation.
-#[derive(Clone, Debug)]
-pub(crate) struct Members<C, R> {
-    lists: LookUp<Key<C>, BTreeSet<Key<R>>>,
-}
-
-impl<C, R> Default for Members<C, R> {
-    fn default() -> Members<C, R> {
-        Members { lists: LookUp::default() }
-    }
-}
-
-impl<C, R> Members<C, R> {
-    fn set(&mut self, container: Key<C>, member: Key<R>, enter: bool) {
-        if enter {
-            self.lists.entry(container).or_default().insert(member);
-        } else if let Some(members) = self.lists.get_mut(&container) {
-            members.remove(&member);
-            if members.is_empty() {
-                self.lists.remove(&container);
-            }
-        }
-    }
-
-    /// The members.
-    pub(crate) fn of(&self, container: Key<C>) -> impl DoubleEndedIterator<Item = Key<R>> {
-        self.lists.get(&container).into_iter().flatten().copied()
-    }
-
-    /// How many members there are.
-    pub(crate) fn count(&self, container: Key<C>) -> usize {
-        self.lists.get(&container).map_or(0, BTreeSet::len)
-    }
-}
-
-/// Requests that are over, by the time when they ended.
-#[derive(Clone, Debug)]
-pub(crate) struct Finished<R> {
-    well: BTreeSet<(Ticks, Key<R>)>,
-    /// Those that failed or were refused.
-    badly: BTreeSet<(Ticks, Key<R>)>,
-}
-
-impl<R> Default for Finished<R> {
-    fn default() -> Finished<R> {
-        Finished { well: BTreeSet::new(), badly: BTreeSet::new() }
-    }
-}
-
-impl<R> Finished<R> {
-    fn set(&mut self, completed: Ticks, key: Key<R>, badly: bool, enter: bool) {
-        let list = if badly { &mut self.badly } else { &mut self.well };
-        match enter {
-            _ if completed == Ticks::NEVER => false,
-            true => list.insert((completed, key)),
-            false => list.remove(&(completed, key)),
-        };
-    }
-
-    /// Those that ended long enough ago: none unless `any` are wanted, and those that failed only
-    /// if `failed` are.
-    pub(crate) fn until(
-        &self,
-        old: impl Fn(Ticks) -> bool,
-        any: bool,
-        failed: bool,
-    ) -> Vec<Key<R>> {
-        let well = self.well.iter().take_while(|(ended, _)| any && old(*ended));
-        let badly = self.badly.iter().take_while(|(ended, _)| any && failed && old(*ended));
-        well.chain(badly).map(|(_, key)| *key).collect()
-    }
-}
-
-/// What belongs to each row of a table, one thing at most.
-#[derive(Clone, Debug)]
-struct Beside<P, V> {
-    /// By the numbers of the rows.
-    table: Table<V>,
-    of: PhantomData<fn() -> P>,
-}
-
-impl<P, V> Default for Beside<P, V> {
-    fn default() -> Beside<P, V> {
-        Beside { table: Table::default(), of: PhantomData }
-    }
-}
-
-impl<P, V: Copy> Beside<P, V> {
-    fn get(&self, key: Key<P>) -> Option<V> {
-        self.table.get(Key::new(key.number())).copied()
-    }
-
-    fn set(&mut self, key: Key<P>, value: Option<V>) -> Option<V> {
-        self.table.set(Key::new(key.number()), value)
-    }
-}
-
 /// Which medium lies in each place of a kind.
 type Contents<P> = Beside<P, Key<PhysicalMedia>>;
-
-/// Rows by a name that several may have. What is kept is a number made of the name, so that many
-/// names take little room and are compared at once; whoever looks compares the names themselves.
-#[derive(Clone, Debug)]
-struct Names<R> {
-    /// The first row of each number.
-    first: LookUp<u64, Key<R>>,
-    /// The others.
-    more: BTreeSet<(u64, Key<R>)>,
-}
-
-impl<R> Default for Names<R> {
-    fn default() -> Names<R> {
-        Names { first: LookUp::default(), more: BTreeSet::new() }
-    }
-}
-
-impl<R> Names<R> {
-    fn set(&mut self, name: impl Hash, key: Key<R>, enter: bool) {
-        let number = number_of(name);
-        match (enter, self.first.get_mut(&number)) {
-            (true, None) => {
-                self.first.insert(number, key);
-            }
-            (true, Some(first)) => {
-                let later = std::cmp::max(*first, key);
-                *first = std::cmp::min(*first, key);
-                self.more.insert((number, later));
-            }
-            (false, Some(first)) if *first == key => {
-                let next = self.more.range((number, Key::FIRST)..=(number, Key::LAST)).next();
-                match next.copied() {
-                    Some(next) => {
-                        *first = next.1;
-                        self.more.remove(&next);
-                    }
-                    None => {
-                        self.first.remove(&number);
-                    }
-                }
-            }
-            (false, _) => {
-                self.more.remove(&(number, key));
-            }
-        }
-    }
-
-    /// Rows that may have the name of a number, in the order of creation.
-    fn like(&self, number: u64) -> impl Iterator<Item = Key<R>> + use<'_, R> {
-        let more = self.more.range((number, Key::FIRST)..=(number, Key::LAST));
-        self.first.get(&number).copied().into_iter().chain(more.map(|(_, key)| *key))
-    }
-}
-
-/// The number of a name; that of one name is the same in every run.
-fn number_of(name: impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    name.hash(&mut hasher);
-    hasher.finish()
-}
 
 /// Everything that is derived from rows to find them.
 #[derive(Clone, Debug, Default)]
@@ -248,140 +87,139 @@ impl Index {
         self.allocatable.of(pool)
     }
 
-    fn object<R: Object>(&mut self, row: &R, key: Key<R>, enter: bool) {
-        self.ids.set(row.head().id, enter.then(|| key.into()));
+    fn object<R: Object>(&mut self, key: Key<R>, row: &Step<&R>) {
+        match (row.old, row.new) {
+            (None, Some(new)) => self.ids.set(new.head().id, Some(key.into())),
+            (Some(old), None) => self.ids.set(old.head().id, None),
+            // An identifier never changes.
+            _ => {}
+        }
     }
 
     /// After a change: puts sides into the lists of allocatable sides that they belong to now.
     pub(super) fn settle(&mut self, tables: &Tables) {
         while let Some(side) = self.unsettled.pop() {
             let belongs = pool_to_allocate_from(tables, side);
-            let stands = self.allocatable_in.set(side, belongs);
-            if stands != belongs {
-                for (pool, enter) in [(stands, false), (belongs, true)] {
-                    if let Some(pool) = pool {
-                        self.allocatable.set(pool, side, enter);
-                    }
-                }
-            }
+            let stood = self.allocatable_in.set(side, belongs);
+            self.allocatable.change(side, Step { old: stood, new: belongs });
         }
     }
 
-    pub(super) fn computers(&mut self, row: &Computer, key: Key<Computer>, enter: bool) {
-        self.object(row, key, enter);
+    pub(super) fn computers(&mut self, key: Key<Computer>, row: &Step<&Computer>) {
+        self.object(key, row);
     }
 
-    pub(super) fn media_types(&mut self, row: &MediaType, key: Key<MediaType>, enter: bool) {
-        self.object(row, key, enter);
+    pub(super) fn media_types(&mut self, key: Key<MediaType>, row: &Step<&MediaType>) {
+        self.object(key, row);
     }
 
-    pub(super) fn changer_types(&mut self, row: &ChangerType, key: Key<ChangerType>, enter: bool) {
-        self.object(row, key, enter);
+    pub(super) fn changer_types(&mut self, key: Key<ChangerType>, row: &Step<&ChangerType>) {
+        self.object(key, row);
     }
 
-    pub(super) fn drive_types(&mut self, row: &DriveType, key: Key<DriveType>, enter: bool) {
-        self.object(row, key, enter);
+    pub(super) fn drive_types(&mut self, key: Key<DriveType>, row: &Step<&DriveType>) {
+        self.object(key, row);
     }
 
-    pub(super) fn libraries(&mut self, row: &Library, key: Key<Library>, enter: bool) {
-        self.object(row, key, enter);
+    pub(super) fn libraries(&mut self, key: Key<Library>, row: &Step<&Library>) {
+        self.object(key, row);
     }
 
-    pub(super) fn changers(&mut self, row: &Changer, key: Key<Changer>, enter: bool) {
-        self.object(row, key, enter);
-        self.changers_of.set(row.library, key, enter);
+    pub(super) fn changers(&mut self, key: Key<Changer>, row: &Step<&Changer>) {
+        self.object(key, row);
+        self.changers_of.change(key, row.of(|row| Some(row.library)));
     }
 
-    pub(super) fn drives(&mut self, row: &Drive, key: Key<Drive>, enter: bool) {
-        self.object(row, key, enter);
-        self.drives_of.set(row.library, key, enter);
+    pub(super) fn drives(&mut self, key: Key<Drive>, row: &Step<&Drive>) {
+        self.object(key, row);
+        self.drives_of.change(key, row.of(|row| Some(row.library)));
     }
 
-    pub(super) fn slots(&mut self, row: &StorageSlot, key: Key<StorageSlot>, enter: bool) {
-        self.object(row, key, enter);
-        self.slots_of.set(row.library, key, enter);
+    pub(super) fn slots(&mut self, key: Key<StorageSlot>, row: &Step<&StorageSlot>) {
+        self.object(key, row);
+        self.slots_of.change(key, row.of(|row| Some(row.library)));
     }
 
-    pub(super) fn doors(&mut self, row: &IeDoor, key: Key<IeDoor>, enter: bool) {
-        self.object(row, key, enter);
-        self.doors_of.set(row.library, key, enter);
+    pub(super) fn doors(&mut self, key: Key<IeDoor>, row: &Step<&IeDoor>) {
+        self.object(key, row);
+        self.doors_of.change(key, row.of(|row| Some(row.library)));
     }
 
-    pub(super) fn ports(&mut self, row: &IePort, key: Key<IePort>, enter: bool) {
-        self.object(row, key, enter);
-        self.ports_of.set(row.library, key, enter);
+    pub(super) fn ports(&mut self, key: Key<IePort>, row: &Step<&IePort>) {
+        self.object(key, row);
+        self.ports_of.change(key, row.of(|row| Some(row.library)));
     }
 
-    pub(super) fn pools(&mut self, row: &MediaPool, key: Key<MediaPool>, enter: bool) {
-        self.object(row, key, enter);
-        if let Some(parent) = row.parent {
-            self.pools_in.set(parent, key, enter);
+    pub(super) fn pools(&mut self, key: Key<MediaPool>, row: &Step<&MediaPool>) {
+        self.object(key, row);
+        self.pools_in.change(key, row.of(|row| row.parent));
+    }
+
+    pub(super) fn media(&mut self, key: Key<PhysicalMedia>, row: &Step<&PhysicalMedia>) {
+        self.object(key, row);
+        self.media_in.change(key, row.of(|row| Some(row.library)));
+        self.media_of.change(key, row.of(|row| Some(row.pool)));
+        lay(&mut self.in_slot, key, row.of(|row| row.slot));
+        lay(&mut self.in_drive, key, row.of(|row| row.drive));
+        lay(&mut self.in_port, key, row.of(|row| row.port));
+        self.by_bar_code.change(key, row.of(bar_code));
+        if let Some(row) = row.new.or(row.old) {
+            self.unsettled.extend((0..row.sides).map(|side| row.first_side.next(side)));
         }
     }
 
-    pub(super) fn media(&mut self, row: &PhysicalMedia, key: Key<PhysicalMedia>, enter: bool) {
-        self.object(row, key, enter);
-        self.media_in.set(row.library, key, enter);
-        self.media_of.set(row.pool, key, enter);
-        if let Some(slot) = row.slot {
-            lay_in(&mut self.in_slot, slot, key, enter);
-        }
-        if let Some(drive) = row.drive {
-            lay_in(&mut self.in_drive, drive, key, enter);
-        }
-        if let Some(port) = row.port {
-            lay_in(&mut self.in_port, port, key, enter);
-        }
-        if !row.bar_code.is_empty() {
-            self.by_bar_code.set(row.bar_code.as_str(), key, enter);
-        }
-        self.unsettled.extend((0..row.sides).map(|side| row.first_side.next(side)));
-    }
-
-    pub(super) fn sides(&mut self, row: &Partition, key: Key<Partition>, enter: bool) {
-        self.object(row, key, enter);
-        if !row.label_id.is_empty() {
-            self.by_label.set((&*row.label_id, row.label_type.as_str()), key, enter);
-        }
+    pub(super) fn sides(&mut self, key: Key<Partition>, row: &Step<&Partition>) {
+        self.object(key, row);
+        self.by_label.change(key, row.of(label));
         self.unsettled.push(key);
     }
 
-    pub(super) fn logical_media(
-        &mut self,
-        row: &LogicalMedia,
-        key: Key<LogicalMedia>,
-        enter: bool,
-    ) {
-        self.object(row, key, enter);
-        self.logical_media_of.set(row.pool, key, enter);
+    pub(super) fn logical_media(&mut self, key: Key<LogicalMedia>, row: &Step<&LogicalMedia>) {
+        self.object(key, row);
+        self.logical_media_of.change(key, row.of(|row| Some(row.pool)));
     }
 
-    pub(super) fn requests(&mut self, row: &LibRequest, key: Key<LibRequest>, enter: bool) {
-        self.object(row, key, enter);
-        self.requests_of.set(row.library, key, enter);
-        let failed = row.state == LibraryRequestState::Failed;
-        self.finished_requests.set(row.completed, key, failed, enter);
+    pub(super) fn requests(&mut self, key: Key<LibRequest>, row: &Step<&LibRequest>) {
+        self.object(key, row);
+        self.requests_of.change(key, row.of(|row| Some(row.library)));
+        let end = |row: &LibRequest| ended(row.completed, row.state == LibraryRequestState::Failed);
+        self.finished_requests.change(key, row.of(end));
     }
 
-    pub(super) fn operator_requests(&mut self, row: &OpRequest, key: Key<OpRequest>, enter: bool) {
-        self.object(row, key, enter);
-        let refused = row.state == OperatorRequestState::Refused;
-        self.finished_operator_requests.set(row.completed, key, refused, enter);
+    pub(super) fn operator_requests(&mut self, key: Key<OpRequest>, row: &Step<&OpRequest>) {
+        self.object(key, row);
+        let end =
+            |row: &OpRequest| ended(row.completed, row.state == OperatorRequestState::Refused);
+        self.finished_operator_requests.change(key, row.of(end));
     }
 
-    pub(super) fn destinations(
-        &mut self,
-        row: &UiDestination,
-        key: Key<UiDestination>,
-        enter: bool,
-    ) {
-        self.object(row, key, enter);
+    pub(super) fn destinations(&mut self, key: Key<UiDestination>, row: &Step<&UiDestination>) {
+        self.object(key, row);
     }
 }
 
-fn lay_in<P>(contents: &mut Contents<P>, place: Key<P>, media: Key<PhysicalMedia>, enter: bool) {
-    let before = contents.set(place, enter.then_some(media));
-    debug_assert!(before.is_none() == enter, "one medium in one place");
+/// When a request ended and whether badly, if it has ended.
+fn ended(completed: Ticks, badly: bool) -> Option<(Ticks, bool)> {
+    (completed != Ticks::NEVER).then_some((completed, badly))
+}
+
+/// The bar code of a medium, if it has one, for its number.
+fn bar_code(row: &PhysicalMedia) -> Option<&str> {
+    Some(row.bar_code.as_str()).filter(|code| !code.is_empty())
+}
+
+/// The label of a side, if it has one, for its number.
+fn label(row: &Partition) -> Option<(&[u8], &str)> {
+    (!row.label_id.is_empty()).then_some((&row.label_id, row.label_type.as_str()))
+}
+
+fn lay<P>(contents: &mut Contents<P>, media: Key<PhysicalMedia>, place: Step<Key<P>>) {
+    let Some((from, to)) = place.changed() else { return };
+    for (place, content) in [(from, None), (to, Some(media))] {
+        let Some(place) = place else { continue };
+        let before = contents.set(place, content);
+        debug_assert!(before.is_none() == content.is_some(), "one medium in one place");
+    }
 }
 
 /// The pool that a side may be allocated from: it is available, enabled, and in a device.
@@ -397,31 +235,29 @@ fn pool_to_allocate_from(tables: &Tables, side: Key<Partition>) -> Option<Key<Me
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    proptest! {
-        #[test]
-        fn rows_of_one_name_are_found_in_the_order_of_creation(
-            steps in proptest::collection::vec((0u32..12, 0usize..3), 0..60),
-        ) {
-            const NAMES: [&str; 3] = ["one", "two", ""];
-            let mut names = Names::<PhysicalMedia>::default();
-            let mut model = BTreeSet::new();
-            for (key, name) in steps {
-                let enter = !model.remove(&(name, key));
-                if enter {
-                    model.insert((name, key));
-                }
-                names.set(NAMES[name], Key::new(key), enter);
-                for (at, name) in NAMES.iter().enumerate() {
-                    let found = names.like(number_of(name)).map(|key| key.number());
-                    let there = model.iter().filter(|(of, _)| *of == at).map(|(_, key)| *key);
-                    prop_assert!(found.eq(there), "{name} {model:?}");
-                }
-            }
-            prop_assert_eq!(names.first.len() + names.more.len(), model.len());
-        }
+impl Index {
+    /// All that it knows beside identifiers, in an order that does not tell how it came about.
+    pub(crate) fn facts(&self) -> Vec<String> {
+        vec![
+            self.changers_of.facts(),
+            self.drives_of.facts(),
+            self.slots_of.facts(),
+            self.doors_of.facts(),
+            self.ports_of.facts(),
+            self.media_in.facts(),
+            self.requests_of.facts(),
+            self.media_of.facts(),
+            self.logical_media_of.facts(),
+            self.pools_in.facts(),
+            self.allocatable.facts(),
+            self.in_slot.facts(),
+            self.in_drive.facts(),
+            self.in_port.facts(),
+            self.allocatable_in.facts(),
+            self.finished_requests.facts(),
+            self.finished_operator_requests.facts(),
+            self.by_bar_code.facts(),
+            self.by_label.facts(),
+        ]
     }
 }

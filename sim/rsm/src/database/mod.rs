@@ -12,6 +12,7 @@ mod enabled;
 mod field;
 mod id;
 mod index;
+mod lists;
 pub(crate) mod pool;
 mod repair;
 mod row;
@@ -354,10 +355,10 @@ impl Database {
 
     /// Adds a row at a key that has none.
     fn insert_at<R: Object>(&mut self, key: Key<R>, row: R) {
-        self.write_down(key, None, Some(&row));
-        row.index(key, &mut self.index, true);
+        R::index(key, &mut self.index, None, Some(&row));
         R::table_mut(&mut self.tables).set(key, Some(row));
         self.index.settle(&self.tables);
+        self.write_down(key, None);
     }
 
     /// Changes a row and its time of change. A change that changes nothing is none.
@@ -366,38 +367,38 @@ impl Database {
         key: Key<R>,
         change: impl FnOnce(&mut R),
     ) {
-        let old = self.get(key).clone();
-        let mut new = old.clone();
-        change(&mut new);
-        if new == old {
+        let row = R::table_mut(&mut self.tables).get_mut(key);
+        let row = row.expect("keys in rows and indexes name rows");
+        let old = row.clone();
+        change(row);
+        if *row == old {
             return;
         }
-        new.head_mut().modified = self.now;
-        old.index(key, &mut self.index, false);
-        new.index(key, &mut self.index, true);
-        self.write_down(key, Some(&old), Some(&new));
-        R::table_mut(&mut self.tables).set(key, Some(new));
+        row.head_mut().modified = self.now;
+        R::index(key, &mut self.index, Some(&old), Some(row));
         self.index.settle(&self.tables);
+        self.write_down(key, Some(old));
     }
 
     /// Takes a row away. Nothing may refer to it any more.
     pub(crate) fn delete<R: Object>(&mut self, key: Key<R>) {
         let Some(old) = R::table_mut(&mut self.tables).set(key, None) else { return };
-        old.index(key, &mut self.index, false);
+        let id = old.head().id;
+        R::index(key, &mut self.index, Some(&old), None);
         self.index.settle(&self.tables);
-        self.write_down(key, Some(&old), None);
+        self.write_down(key, Some(old));
         if R::TABLE == TableName::Library {
-            self.drop_destinations(old.head().id);
+            self.drop_destinations(id);
         }
     }
 
-    fn write_down<R: Object>(&mut self, key: Key<R>, old: Option<&R>, new: Option<&R>) {
-        if self.unwritten {
-            return;
+    /// Writes down what a row was before a change. What it is now stands in its table.
+    fn write_down<R: Object>(&mut self, key: Key<R>, old: Option<R>) {
+        if !self.unwritten {
+            let new = self.try_get(key).cloned().map(R::into_row);
+            let old = old.map(R::into_row);
+            self.open.push(Change { table: R::TABLE, key: key.number(), old, new });
         }
-        let row = |row: &R| row.clone().into_row();
-        let (old, new) = (old.map(row), new.map(row));
-        self.open.push(Change { table: R::TABLE, key: key.number(), old, new });
     }
 
     /// Makes changes that are part of no transaction: those of a service that never ran, whose

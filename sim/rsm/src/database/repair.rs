@@ -6,7 +6,7 @@ use std::sync::Arc;
 use wire::Text;
 use wire::ntms::state::SideState;
 
-use super::{Database, Key, Object, Partition, PhysicalMedia, TableName};
+use super::{Database, Key, Partition, PhysicalMedia, TableName};
 
 /// Sides that media have and that are not there, each with its medium.
 pub(super) type LostSides = BTreeMap<Key<Partition>, Key<PhysicalMedia>>;
@@ -41,10 +41,7 @@ impl Database {
                 allocate_count: 0,
                 capacity_bytes,
             };
-            self.write_down(key, None, Some(&side));
-            side.index(key, &mut self.index, true);
-            Partition::table_mut(&mut self.tables).set(key, Some(side));
-            self.index.settle(&self.tables);
+            self.insert_at(key, side);
         }
     }
 }

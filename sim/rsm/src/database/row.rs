@@ -22,6 +22,7 @@ use wire::{Guid, Text, Ticks};
 use super::attribute::Attributes;
 use super::declare::rows;
 use super::field::{Field, Value, ValueKind};
+use super::lists::Step;
 use super::{Index, Key, Tables};
 
 /// What every object has, whatever its kind.
@@ -85,9 +86,9 @@ pub trait Object: Clone + Sized + 'static {
     fn into_row(self) -> Row;
     /// The row, if it is of this table.
     fn from_row(row: &Row) -> Option<&Self>;
-    /// Enters what others look this row up by, or takes it out again.
+    /// Keeps what others look a row up by, when it comes, changes or goes.
     #[doc(hidden)]
-    fn index(&self, key: Key<Self>, index: &mut Index, enter: bool);
+    fn index(key: Key<Self>, index: &mut Index, old: Option<&Self>, new: Option<&Self>);
 }
 
 /// Columns that differ, found one after the other.

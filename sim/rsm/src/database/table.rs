@@ -121,6 +121,11 @@ impl<R> Table<R> {
         self.pages.get(page)?.as_ref()?.rows[row].as_ref()
     }
 
+    pub(crate) fn get_mut(&mut self, key: Key<R>) -> Option<&mut R> {
+        let (page, row) = place(key.number());
+        self.pages.get_mut(page)?.as_mut()?.rows[row].as_mut()
+    }
+
     /// Puts a row at its key, or takes it away; what was there comes back. Keys given later are
     /// greater than every key that was used.
     pub(crate) fn set(&mut self, key: Key<R>, row: Option<R>) -> Option<R> {

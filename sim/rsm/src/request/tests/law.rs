@@ -7,6 +7,7 @@ use wire::ntms::call::{
 use wire::ntms::state::MediaState;
 
 use super::*;
+use crate::database::Database;
 
 /// Something that happens to the library.
 #[derive(Clone, Copy, Debug)]
@@ -213,6 +214,8 @@ fn play(deeds: Vec<Deed>) {
     ]);
     for deed in deeds {
         rig.happen(deed);
+        let loaded = Database::load(1, rig.db().rows()).expect("consistent rows");
+        assert_eq!(rig.db().index().facts(), loaded.index().facts(), "{deed:?}");
     }
     // Everything heals, calls give up, and whoever holds a medium leaves. The mail slot is emptied,
     // and somebody looks at all shelves.
