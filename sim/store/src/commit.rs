@@ -1,9 +1,10 @@
 //! Writing: the transactions of a batch as one of SQLite's, with one statement for each row.
 
 use std::borrow::Borrow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::error::Error;
 use std::fmt;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
@@ -169,18 +170,42 @@ impl From<rusqlite::Error> for Refusal {
     }
 }
 
-/// What becomes of rows: as they were before a batch and as they are after it.
-type Merged<'t> = BTreeMap<(TableName, u32), (Option<&'t Row>, Option<&'t Row>)>;
+/// What becomes of a row: as it was before a batch and as it is after it.
+struct Merged<'t> {
+    table: TableName,
+    key: u32,
+    old: Option<&'t Row>,
+    new: Option<&'t Row>,
+}
 
-/// Changes with one for each row; rows that are the same in the end are not mentioned.
-fn merged(transactions: &[impl Borrow<Transaction>]) -> Merged<'_> {
-    let mut rows = Merged::new();
-    let changes = transactions.iter().flat_map(|transaction| &transaction.borrow().changes);
-    for Change { table, key, old, new } in changes {
-        let (_, after) = rows.entry((*table, *key)).or_insert((old.as_ref(), None));
-        *after = new.as_ref();
+impl Merged<'_> {
+    fn row(&self) -> (TableName, u32) {
+        (self.table, self.key)
     }
-    rows.retain(|_, (old, new)| old != new);
+}
+
+/// Changes with one for each row, in the order of tables and keys; rows that are the same in the
+/// end are not mentioned.
+fn merged(transactions: &[impl Borrow<Transaction>]) -> Vec<Merged<'_>> {
+    let changes = transactions.iter().flat_map(|transaction| &transaction.borrow().changes);
+    let mut rows: Vec<Merged<'_>> = changes
+        .map(|Change { table, key, old, new }| Merged {
+            table: *table,
+            key: *key,
+            old: old.as_ref(),
+            new: new.as_ref(),
+        })
+        .collect();
+    // Those of one row stay in the order in which they happened.
+    rows.sort_by_key(Merged::row);
+    rows.dedup_by(|later, first| {
+        let is_same = later.row() == first.row();
+        if is_same {
+            first.new = later.new;
+        }
+        is_same
+    });
+    rows.retain(|row| row.old != row.new);
     rows
 }
 
@@ -195,30 +220,36 @@ enum Kind {
     Delete,
 }
 
-/// Rows that one statement adds where so many come together.
-const TOGETHER: usize = 16;
+/// What becomes of a row that cannot be kept: the whole batch is taken back. So SQLite need not
+/// remember the pages that each statement touches.
+const OR: &str = "OR ROLLBACK";
 
-/// What goes into a statement for a row; the key is the last of the values.
+/// Rows that one statement adds where so many come together.
+const TOGETHER: usize = 8;
+
+/// What goes into a statement for a row.
 struct Bindings {
     table: TableName,
     key: u32,
     kind: Kind,
-    values: Vec<Value>,
+    /// Which of the values of the batch; the key is the last of them.
+    values: Range<usize>,
 }
 
 impl Bindings {
-    fn of(table: TableName, key: u32, old: Option<&Row>, new: Option<&Row>) -> Bindings {
-        let (kind, mut values) = match (old, new) {
-            (Some(old), Some(new)) => {
-                let changed = new.changed_from(old);
-                let columns = changed.iter().fold(0, |bits, (at, _)| bits | 1_u64 << at);
-                (Kind::Update(columns), changed.into_iter().map(|(_, value)| value).collect())
+    fn of(row: &Merged<'_>, values: &mut Vec<Value>) -> Bindings {
+        let Merged { table, key, .. } = *row;
+        let start = values.len();
+        let kind = match (row.old, row.new) {
+            (Some(old), Some(new)) => Kind::Update(new.write_changed(old, values)),
+            (None, Some(new)) => {
+                new.write(values);
+                Kind::Insert
             }
-            (None, Some(new)) => (Kind::Insert, new.values()),
-            (_, None) => (Kind::Delete, Vec::new()),
+            (_, None) => Kind::Delete,
         };
         values.push(Value::Integer(i64::from(key)));
-        Bindings { table, key, kind, values }
+        Bindings { table, key, kind, values: start..values.len() }
     }
 
     fn has_statement_of(&self, other: &Bindings) -> bool {
@@ -229,39 +260,40 @@ impl Bindings {
 impl Store {
     /// Carries changes out. Those of one kind follow one another in a table, so that a statement is
     /// looked up once for all of them.
-    fn apply(&mut self, merged: &Merged<'_>) -> Result<(), Refusal> {
+    fn apply(&mut self, merged: &[Merged<'_>]) -> Result<(), Refusal> {
         let Store { connection, updates, .. } = self;
+        let mut values = Vec::new();
         let rows = merged.iter();
-        let bindings: Vec<Bindings> =
-            rows.map(|(&(table, key), &(old, new))| Bindings::of(table, key, old, new)).collect();
+        let bindings: Vec<Bindings> = rows.map(|row| Bindings::of(row, &mut values)).collect();
         for run in bindings.chunk_by(Bindings::has_statement_of) {
             let [Bindings { table, kind, .. }, ..] = run else { continue };
             let together = if *kind == Kind::Insert { run.len() / TOGETHER * TOGETHER } else { 0 };
             let (together, alone) = run.split_at(together);
             if !together.is_empty() {
                 let statement = connection.prepare_cached(insert_together(*table))?;
-                execute(statement, together.chunks(TOGETHER))?;
+                execute(statement, together.chunks(TOGETHER), &values)?;
             }
             if !alone.is_empty() {
                 let statement = connection.prepare_cached(text(updates, *table, *kind))?;
-                execute(statement, alone.chunks(1))?;
+                execute(statement, alone.chunks(1), &values)?;
             }
         }
         Ok(())
     }
 }
 
-/// Executes a statement for so many rows at a time.
+/// Executes a statement for so many rows at a time, with their part of the values.
 fn execute<'b>(
     mut statement: CachedStatement<'_>,
     mut rows: impl Iterator<Item = &'b [Bindings]>,
+    values: &[Value],
 ) -> Result<(), Refusal> {
     rows.try_for_each(|rows| {
-        let values = rows.iter().flat_map(|row| row.values.iter().map(Bound));
-        match (statement.execute(params_from_iter(values))?, rows) {
-            (changed, _) if changed == rows.len() => Ok(()),
-            (_, [Bindings { table, key, .. }, ..]) => Err(Refusal::Missing(*table, *key)),
-            (_, []) => Ok(()),
+        let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(()) };
+        let values = &values[first.values.start..last.values.end];
+        match statement.execute(params_from_iter(values.iter().map(Bound)))? {
+            changed if changed == rows.len() => Ok(()),
+            _ => Err(Refusal::Missing(first.table, first.key)),
         }
     })
 }
@@ -278,7 +310,8 @@ fn text(updates: &mut Updates, table: TableName, kind: Kind) -> &str {
         let named = table.columns().iter().enumerate().filter(|(at, _)| columns >> at & 1 == 1);
         let names: Vec<String> =
             named.map(|(_, column)| format!("\"{}\" = ?", column.name)).collect();
-        let sql = format!("UPDATE \"{}\" SET {} WHERE \"key\" = ?", table.name(), names.join(", "));
+        let sql =
+            format!("UPDATE {OR} \"{}\" SET {} WHERE \"key\" = ?", table.name(), names.join(", "));
         sql.into()
     })
 }
@@ -301,7 +334,7 @@ fn adds(table: TableName, row_count: usize) -> String {
     let row = format!("({}?)", "?, ".repeat(table.columns().len()));
     let (name, names) = (table.name(), names.collect::<String>());
     let rows = vec![row; row_count].join(", ");
-    format!("INSERT INTO \"{name}\" ({names}\"key\") VALUES {rows}")
+    format!("INSERT {OR} INTO \"{name}\" ({names}\"key\") VALUES {rows}")
 }
 
 /// The statement that takes a row away, by its key.

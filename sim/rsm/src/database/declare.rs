@@ -69,7 +69,14 @@ macro_rules! rows {
 
             /// The value of every column, in the order of [`TableName::columns`].
             pub fn values(&self) -> Vec<Value> {
-                match self { $(Row::$name(row) => vec![
+                let mut values = Vec::new();
+                self.write(&mut values);
+                values
+            }
+
+            /// Appends what [`Row::values`] says.
+            pub fn write(&self, values: &mut Vec<Value>) {
+                match self { $(Row::$name(row) => values.extend([
                     row.head.id.to_value(),
                     row.head.created.to_value(),
                     row.head.modified.to_value(),
@@ -79,21 +86,25 @@ macro_rules! rows {
                     Field::to_value(&row.head.operational),
                     row.head.attributes.to_value(),
                     $(Field::to_value(&row.$field),)*
-                ],)* }
+                ]),)* }
             }
 
-            /// The columns whose values differ from those of another row of the table, by their
-            /// places in [`TableName::columns`], each with the value that it has in this one.
-            pub fn changed_from(&self, old: &Row) -> Vec<(usize, Value)> {
-                let mut changed = Changed::default();
+            /// Appends the values of the columns in which this row differs from another one of its
+            /// table, and says which they are: one bit for each, the lowest for the first of
+            /// [`TableName::columns`].
+            pub fn write_changed(&self, old: &Row, values: &mut Vec<Value>) -> u64 {
                 match (self, old) {
                     $((Row::$name(new), Row::$name(old)) => {
+                        let mut changed = Changed { seen: 0, columns: 0, values };
                         changed.head(&new.head, &old.head);
                         $(changed.column(&new.$field, &old.$field);)*
+                        changed.columns
                     })*
-                    _ => return self.values().into_iter().enumerate().collect(),
+                    _ => {
+                        self.write(values);
+                        (1 << self.table().columns().len()) - 1
+                    }
                 }
-                changed.columns
             }
 
             /// The row of these values, one for each column.

@@ -92,16 +92,17 @@ pub trait Object: Clone + Sized + 'static {
 }
 
 /// Columns that differ, found one after the other.
-#[derive(Default)]
-struct Changed {
-    seen: usize,
-    columns: Vec<(usize, Value)>,
+struct Changed<'v> {
+    seen: u32,
+    columns: u64,
+    values: &'v mut Vec<Value>,
 }
 
-impl Changed {
+impl Changed<'_> {
     fn column<F: Field + PartialEq>(&mut self, new: &F, old: &F) {
         if new != old {
-            self.columns.push((self.seen, new.to_value()));
+            self.columns |= 1 << self.seen;
+            self.values.push(new.to_value());
         }
         self.seen += 1;
     }
