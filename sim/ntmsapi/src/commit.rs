@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use store::{StoreError, StoreReason};
-use world::{ComputerId, Record, StoreFault, Ticket};
+use world::{CallId, ComputerId, Ended, Record, StoreFault, Ticket};
 
-use crate::drive::State;
+use crate::drive::{State, leave};
 use crate::line::Round;
 use crate::room::World;
 use crate::sync::{MutexGuard, thread};
@@ -39,13 +39,22 @@ impl Drop for Owed {
 }
 
 impl World {
-    /// Commits what is to be committed. Those who are to be woken meanwhile wake one another.
-    pub(crate) fn lead<'a>(&'a self, mut state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
+    /// Commits what is to be committed, and gives the leader's own call back if it has ended with
+    /// it. Those who are to be woken meanwhile wake one another.
+    pub(crate) fn lead(&self, mut state: MutexGuard<'_, State>, own: CallId) -> Option<Ended> {
         let batch = self.take_batch(&mut state);
         let next = state.bells.pop();
         drop(state);
         next.into_iter().for_each(|bell| bell.notify_one());
-        self.keep(batch)
+        let (mut state, round) = self.keep(batch);
+        // Taken now, it need not wait for the world behind all those who are woken.
+        let ended = state.world.take(own);
+        match ended {
+            Some(_) => leave(state),
+            None => drop(state),
+        }
+        round.into_iter().for_each(Round::end);
+        ended
     }
 
     /// What is to be committed; whoever takes it commits it. Until it is written more may come.
@@ -57,13 +66,16 @@ impl World {
     /// Commits a batch on this thread, tells the world how that went, and wakes those whose calls
     /// have ended with it.
     pub(crate) fn commit(&self, batch: Vec<Record>) -> MutexGuard<'_, State> {
-        let mut state = self.keep(batch);
+        let (mut state, round) = self.keep(batch);
         state.ring();
-        state
+        let Some(round) = round else { return state };
+        drop(state);
+        round.end();
+        self.lock()
     }
 
-    /// The same, with those still to be woken who do not wait for the batch.
-    fn keep(&self, batch: Vec<Record>) -> MutexGuard<'_, State> {
+    /// The same, with those still to be woken; it is said who waits for the batch.
+    fn keep(&self, batch: Vec<Record>) -> (MutexGuard<'_, State>, Option<Round>) {
         let mut parts = Parts::new();
         let round = self.write(batch, &mut parts);
         let mut stores = self.shared.stores.lock();
@@ -80,11 +92,8 @@ impl World {
         }
         state.world.batch_done();
         self.tell(&mut state);
-        let Some(round) = round else { return state };
-        state.look_after(&round);
-        drop(state);
-        round.end();
-        self.lock()
+        round.iter().for_each(|round| state.look_after(round));
+        (state, round)
     }
 
     /// Writes a batch, and into the same whatever is called meanwhile, so that the disk is waited

@@ -155,7 +155,7 @@ impl State {
 }
 
 /// A thread has no call any more.
-fn leave(mut state: MutexGuard<'_, State>) {
+pub(crate) fn leave(mut state: MutexGuard<'_, State>) {
     state.awake -= 1;
     state.rouse();
     let next = state.bells.pop();
@@ -272,7 +272,10 @@ impl World {
             match state.world.turn(now) {
                 Turn::Replies => self.tell(&mut state),
                 Turn::Wait { due } => state = self.let_pass(state, id, due),
-                Turn::Commit => state = self.lead(state),
+                Turn::Commit => match self.lead(state, id) {
+                    Some(ended) => return Ok(ended),
+                    None => state = self.lock(),
+                },
                 Turn::Held => match state.join_round(id) {
                     Some(seat) => {
                         drop(state);
