@@ -89,14 +89,15 @@ impl Room {
                             let taken = session.allocate_ntms_media(self.pool, None, options, 0);
                             taken.expect("available");
                         }
-                        begin
+                        (begin, Instant::now())
                     })
                 })
                 .collect();
-            let begins = threads.into_iter().map(|thread| thread.join().expect("no panic"));
-            // Whoever began first: on few processors some begin when others are far on.
-            let begin = begins.min().expect("a caller");
-            begin.elapsed()
+            let spans = threads.into_iter().map(|thread| thread.join().expect("no panic"));
+            let (begins, ends): (Vec<_>, Vec<_>) = spans.unzip();
+            // On few processors some begin when others are far on.
+            let begin = begins.into_iter().min().expect("a caller");
+            ends.into_iter().max().expect("a caller") - begin
         })
     }
 
@@ -177,9 +178,13 @@ fn statement((table, key, old, new): &Changed) -> (String, Vec<rusqlite::types::
 
 /// Seconds for the rows of a call, so many of them in one transaction.
 fn bare(file: &Path, changes: &[Vec<Changed>], together: usize) -> f64 {
-    let sets: Vec<Vec<_>> = (0..CALL_COUNT)
-        .map(|call| changes.iter().map(|rows| statement(&rows[call % rows.len()])).collect())
-        .collect();
+    let mut sets = vec![Vec::new(); CALL_COUNT];
+    for rows in changes {
+        // Not every call reserves identifiers: the row that keeps them is in few sets.
+        for (at, row) in rows.iter().enumerate() {
+            sets[at * CALL_COUNT / rows.len()].push(statement(row));
+        }
+    }
     let mut connection = Connection::open(file).expect("a copy of the file");
     connection.pragma_update(None, "synchronous", "FULL").expect("a setting of SQLite");
     connection.pragma_update(None, "foreign_keys", true).expect("a setting of SQLite");
