@@ -13,28 +13,28 @@ use crate::room::World;
 use crate::sync::{Arc, Mutex, MutexGuard, PoisonError, Signal};
 
 /// Where a thread that waits for a batch finds what became of its call.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Seat {
-    found: Arc<Mutex<Option<Found>>>,
+    found: Found,
     kept: Arc<Signal>,
 }
 
-/// A call, and how it ended, if it has.
-type Found = (CallId, Option<Ended>);
+/// A call, and how it ended, if it has: empty until whoever leads has looked.
+type Found = Arc<Mutex<Option<(CallId, Option<Ended>)>>>;
+
+fn lock(found: &Found) -> MutexGuard<'_, Option<(CallId, Option<Ended>)>> {
+    found.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 impl Seat {
-    fn for_round(kept: &Arc<Signal>) -> Seat {
+    fn new(kept: &Arc<Signal>) -> Seat {
         Seat { found: Arc::default(), kept: Arc::clone(kept) }
     }
 
-    fn found(&self) -> MutexGuard<'_, Option<Found>> {
-        self.found.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Sleeps until the batch is kept.
-    pub(crate) fn wait(self) -> Found {
+    pub(crate) fn wait(self) -> (CallId, Option<Ended>) {
         self.kept.wait();
-        let Some(found) = self.found().take() else {
+        let Some(found) = lock(&self.found).take() else {
             panic!("whoever leads looks after every seat before it gives the word")
         };
         found
@@ -44,7 +44,7 @@ impl Seat {
 /// Those who wait for a batch that more may come into.
 #[derive(Debug, Default)]
 pub(crate) struct Round {
-    seats: Vec<(CallId, Seat)>,
+    calls: Vec<(CallId, Found)>,
     kept: Arc<Signal>,
 }
 
@@ -52,7 +52,7 @@ impl Round {
     /// Wakes all who wait.
     pub(crate) fn end(self) {
         // With nobody to wake there is no word to give.
-        if !self.seats.is_empty() {
+        if !self.calls.is_empty() {
             self.kept.give();
         }
     }
@@ -71,14 +71,15 @@ pub(crate) struct Line {
 struct Queued {
     call: Call,
     cancel: Option<Cancel>,
-    seat: Seat,
+    found: Found,
 }
 
 impl Line {
     /// Leaves a call to whoever leads.
     pub(crate) fn queue(&mut self, call: Call, cancel: Option<&Cancel>) -> Seat {
-        let seat = Seat::for_round(&self.kept);
-        self.calls.push(Queued { call, cancel: cancel.cloned(), seat: seat.clone() });
+        let seat = Seat::new(&self.kept);
+        let found = Arc::clone(&seat.found);
+        self.calls.push(Queued { call, cancel: cancel.cloned(), found });
         seat
     }
 }
@@ -87,27 +88,27 @@ impl State {
     /// The thread of a call is about to sleep until the batch is kept, if more may come into it.
     pub(crate) fn join_round(&mut self, call: CallId) -> Option<Seat> {
         let round = self.round.as_mut()?;
-        let seat = Seat::for_round(&round.kept);
-        round.seats.push((call, seat.clone()));
+        let seat = Seat::new(&round.kept);
+        round.calls.push((call, Arc::clone(&seat.found)));
         self.fall_asleep();
         Some(seat)
     }
 
     /// Gives those of a round their calls back. Those that have not ended play on.
     pub(crate) fn look_after(&mut self, round: &Round) {
-        for (call, seat) in &round.seats {
+        for (call, found) in &round.calls {
             let ended = self.world.take(*call);
             if ended.is_none() {
                 self.awake += 1;
             }
-            *seat.found() = Some((*call, ended));
+            *lock(found) = Some((*call, ended));
         }
     }
 
     fn enter_queued(&mut self, queued: Queued) {
-        let Queued { call, cancel, seat } = queued;
+        let Queued { call, cancel, found } = queued;
         let id = self.enter(call, cancel.as_ref());
-        self.round.get_or_insert_default().seats.push((id, seat));
+        self.round.get_or_insert_default().calls.push((id, found));
     }
 }
 
