@@ -99,29 +99,28 @@ impl World {
     /// Writes a batch, and into the same whatever is called meanwhile, so that the disk is waited
     /// for once. Says who waits for it.
     fn write(&self, batch: Vec<Record>, parts: &mut Parts) -> Option<Round> {
-        let (mut records, mut record_count) = (batch, 0);
+        let (mut records, mut written) = (batch, Vec::new());
         loop {
-            record_count += records.len();
-            self.add(records, parts);
+            self.add(&records, parts);
+            written.append(&mut records);
             thread::yield_now();
             let mut state = self.lock();
-            if record_count >= BATCH_MAX {
-                return self.close_line(&mut state);
+            if written.len() < BATCH_MAX {
+                self.play_line(&mut state);
+                records = state.world.take_batch();
             }
-            self.play_line(&mut state);
-            records = state.world.take_batch();
             if records.is_empty() {
-                return self.close_line(&mut state);
+                return self.close_line(&mut state, written);
             }
         }
     }
 
     /// Adds records to the batches of their computers.
-    fn add(&self, records: Vec<Record>, parts: &mut Parts) {
+    fn add(&self, records: &[Record], parts: &mut Parts) {
         let mut of_computers: BTreeMap<ComputerId, Vec<_>> = BTreeMap::new();
         for Record { computer, ticket, transaction } in records {
-            parts.entry(computer).or_insert((ticket, Ok(()))).0 = ticket;
-            of_computers.entry(computer).or_default().push(transaction);
+            parts.entry(*computer).or_insert((*ticket, Ok(()))).0 = *ticket;
+            of_computers.entry(*computer).or_default().push(&**transaction);
         }
         let mut stores = self.shared.stores.lock();
         for (computer, transactions) in of_computers {

@@ -4,7 +4,7 @@
 //! wait for the world first: it leaves the call in the line. Whoever leads plays one call after the
 //! other while they are at hand, and when the batch is kept one word to the system wakes all.
 
-use world::{Call, CallId, Ended, Turn};
+use world::{Call, CallId, Ended, Record, Turn};
 
 use crate::cancel::Cancel;
 use crate::drive::State;
@@ -46,6 +46,8 @@ impl Seat {
 pub(crate) struct Round {
     calls: Vec<(CallId, Found)>,
     kept: Arc<Signal>,
+    /// What was written for them: freed when nobody waits for that any more.
+    written: Vec<Record>,
 }
 
 impl Round {
@@ -55,6 +57,7 @@ impl Round {
         if !self.calls.is_empty() {
             self.kept.give();
         }
+        drop(self.written);
     }
 }
 
@@ -153,11 +156,11 @@ impl World {
         }
     }
 
-    /// No call is left to anybody any more. Those who came too late play themselves when the batch
-    /// is kept.
-    pub(crate) fn close_line(&self, state: &mut State) -> Option<Round> {
+    /// No call is left to anybody any more: all that comes into the batch is written. Those who
+    /// came too late play themselves when it is kept.
+    pub(crate) fn close_line(&self, state: &mut State, written: Vec<Record>) -> Option<Round> {
         let line = std::mem::take(&mut *self.line());
         line.calls.into_iter().for_each(|queued| state.enter_queued(queued));
-        state.round.take()
+        state.round.take().map(|round| Round { written, ..round })
     }
 }
