@@ -182,10 +182,21 @@ impl Merged<'_> {
     fn row(&self) -> (TableName, u32) {
         (self.table, self.key)
     }
+
+    /// Where it has its turn. What a row refers to is there before it and goes after it wherever
+    /// that can be, because SQLite counts references to nothing and looks for them again whenever
+    /// a row comes.
+    fn turn(&self) -> u8 {
+        match (self.old, self.new) {
+            (None, _) => 0,
+            (Some(_), Some(_)) => 1,
+            (Some(_), None) => 2,
+        }
+    }
 }
 
-/// Changes with one for each row, in the order of tables and keys; rows that are the same in the
-/// end are not mentioned.
+/// Changes with one for each row; rows that are the same in the end are not mentioned. Rows that
+/// come are first and rows that go last, each in the order of tables and keys.
 fn merged(transactions: &[impl Borrow<Transaction>]) -> Vec<Merged<'_>> {
     let changes = transactions.iter().flat_map(|transaction| &transaction.borrow().changes);
     let mut rows: Vec<Merged<'_>> = changes
@@ -206,6 +217,7 @@ fn merged(transactions: &[impl Borrow<Transaction>]) -> Vec<Merged<'_>> {
         is_same
     });
     rows.retain(|row| row.old != row.new);
+    rows.sort_by_key(Merged::turn);
     rows
 }
 
