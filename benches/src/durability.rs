@@ -25,7 +25,7 @@ media: [{ media: A00000L3..A09599L3, at: { library: hall }, known: { available: 
 const CALL_COUNT: usize = 9_600;
 /// Rounds of each comparison: threads on few processors differ more from round to round than what
 /// the other benches ask about.
-const ROUND_COUNT: usize = 21;
+const ROUND_COUNT: usize = 63;
 
 #[derive(Clone, Copy)]
 enum Callers {
