@@ -175,3 +175,34 @@ fn a_tape_on_the_shelf_is_of_the_library_that_takes_tapes() {
     let names: Vec<String> = known.map(|(_, row)| row.head.name.to_string()).collect();
     assert_eq!(names, ["TAPE01L3"]);
 }
+
+#[test]
+fn a_label_that_changed_on_the_shelf_is_read_by_no_drive_that_stands_alone() {
+    let people = "
+people:
+  hans:
+    computer: HERE
+    hands:
+      - { after: 10s, do: { relabel: { medium: TAPE01L3, reads: OTHER1L3 } } }
+      - { after: 10s, do: { insert: { medium: TAPE01L3, library: tape } } }
+";
+    let mut world = room(&format!("{ROOM}{people}"));
+    let process = program(&mut world);
+    let handle = open(&mut world, process, None).expect("the service runs");
+    pass(&mut world, Duration::from_secs(60));
+    let alone = wire::ntms::object::LibraryType::StandAlone;
+    let library = {
+        let database = world.rsm(HERE).expect("runs").database();
+        let mut libraries = database.all::<rsm::database::Library>().map(|(_, row)| row);
+        libraries.find(|row| row.library_type == alone).expect("the tape drive").head.id
+    };
+    let action = wire::ntms::operation::InventoryMethod::Fast.value();
+    let look = wire::ntms::call::InventoryNtmsLibrary { library, action };
+    ask(&mut world, process, handle, look).expect("begun");
+    pass(&mut world, Duration::from_secs(3600));
+    let database = world.rsm(HERE).expect("runs").database();
+    let known: Vec<_> = database.all::<rsm::database::PhysicalMedia>().collect();
+    let [(_, medium)] = &known[..] else { panic!("known by what is written on it: {known:?}") };
+    assert_eq!((&*medium.bar_code, medium.drive.is_some()), ("TAPE01L3", true));
+    assert_eq!(world.check(), []);
+}
