@@ -1,10 +1,12 @@
-//! Calls that take no session: EjectDiskFromSADrive has one of its own at the computer that it
-//! names, GetVolumesFromDrive asks the computer of the program.
+//! Drives that stand alone, and calls that take no session: EjectDiskFromSADrive has one of its own
+//! at the computer that it names, GetVolumesFromDrive asks the computer of the program.
 
 use wire::ntms::call::{
-    DriveVolume, EjectDiskFromSADrive, EnumerateNtmsObject, GetVolumesFromDrive, MountNtmsMedia,
+    DriveVolume, EjectDiskFromSADrive, EnumerateNtmsObject, GetVolumesFromDrive,
+    InventoryNtmsLibrary, MountNtmsMedia,
 };
-use wire::ntms::operation::EjectOperation;
+use wire::ntms::object::LibraryType;
+use wire::ntms::operation::{EjectOperation, InventoryMethod};
 use wire::ntms::option::MountOptions;
 
 use super::*;
@@ -190,14 +192,14 @@ people:
     let process = program(&mut world);
     let handle = open(&mut world, process, None).expect("the service runs");
     pass(&mut world, Duration::from_secs(60));
-    let alone = wire::ntms::object::LibraryType::StandAlone;
     let library = {
         let database = world.rsm(HERE).expect("runs").database();
         let mut libraries = database.all::<rsm::database::Library>().map(|(_, row)| row);
-        libraries.find(|row| row.library_type == alone).expect("the tape drive").head.id
+        let alone = libraries.find(|row| row.library_type == LibraryType::StandAlone);
+        alone.expect("the tape drive").head.id
     };
-    let action = wire::ntms::operation::InventoryMethod::Fast.value();
-    let look = wire::ntms::call::InventoryNtmsLibrary { library, action };
+    let action = InventoryMethod::Fast.value();
+    let look = InventoryNtmsLibrary { library, action };
     ask(&mut world, process, handle, look).expect("begun");
     pass(&mut world, Duration::from_secs(3600));
     let database = world.rsm(HERE).expect("runs").database();
