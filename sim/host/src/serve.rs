@@ -62,11 +62,11 @@ fn serve(shared: &Shared, stream: UnixStream) -> Result<(), LinkError> {
     let (Ok(client), Some(purpose), Welcome::Come { .. }) = (client, purpose, welcome) else {
         return Ok(());
     };
-    let Some((client, cancel)) = client.cancellable() else { return Ok(()) };
+    let Some((calls, cancel)) = client.cancellable() else { return Ok(()) };
     // A call may wait without end; when nobody waits for its answer, it is given up.
     let _watched = shared.watch.add(link.stream(), cancel)?;
     while let Some(ask) = link.receive::<Ask>()? {
-        let told = answer(shared, &client, purpose, ask);
+        let told = answer(shared, &calls, purpose, ask);
         match link.send(&told) {
             // Nothing was sent, so that something shorter can be.
             Err(LinkError::TooLong(bytes)) => {
@@ -74,7 +74,8 @@ fn serve(shared: &Shared, stream: UnixStream) -> Result<(), LinkError> {
             }
             Err(error) => {
                 if let Told::Opened(handle) = told {
-                    // The process died meanwhile: nobody knows of this session but us.
+                    // Nobody knows of this session but us. It is closed by the program itself, whose
+                    // calls on this connection are given up.
                     let _ = client.request(Handle(handle), CloseNtmsSession.into());
                 }
                 return Err(error);

@@ -298,8 +298,8 @@ impl Client {
         self.calling(Action::Sleep(time)).await.map(|_| ())
     }
 
-    /// The program ends. Its sessions are gone without being closed. A program behind a door ends
-    /// with its process.
+    /// The program ends. Its sessions are gone without being closed, and what it calls after that
+    /// ends as cancelled. A program behind a door ends with its process.
     pub fn exit(self) {
         if let Place::Here(world, process, _) = &self.place {
             let mut state = world.lock();

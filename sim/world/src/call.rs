@@ -37,6 +37,9 @@ impl World {
     /// A program calls a function.
     pub(crate) fn call_api(&mut self, id: CallId, handle: Option<Handle>, request: Request) {
         let process = self.calls[&id].process;
+        if self.processes[process.0 as usize].ended {
+            return self.refuse(id, NtmsError::Cancelled);
+        }
         self.trace(|world| {
             let from = world.processes[process.0 as usize].name.to_string();
             ("call", from, String::new(), crate::words::of_request(&request))
@@ -283,6 +286,11 @@ impl World {
         let Some(entered) = self.calls.get(&call) else { return };
         let (process, function, about) = (entered.process, entered.function, entered.about);
         let ended = match reply {
+            Ok(Answer::Session(session)) if self.processes[process.0 as usize].ended => {
+                let home = self.processes[process.0 as usize].computer;
+                self.abandon_at(home, computer, incarnation, Left::Session(session));
+                Ended::Refused(NtmsError::Cancelled.into())
+            }
             Ok(Answer::Session(session)) => {
                 let client = Client { process, computer, incarnation, session, of: Of::Session };
                 Ended::Opened(self.handles.open(client))

@@ -104,6 +104,8 @@ pub(crate) struct Process {
     pub(crate) computer: ComputerId,
     pub(crate) caller: Caller,
     pub(crate) name: Text,
+    /// Nothing that it asked for reaches anybody any more.
+    pub(crate) ended: bool,
 }
 
 #[derive(Debug)]
@@ -342,12 +344,14 @@ impl World {
     pub fn start_process(&mut self, computer: ComputerId, caller: Caller, name: &str) -> ProcessId {
         // A world that starts four billion programs runs out of memory before.
         let id = ProcessId(self.processes.len() as u32);
-        self.processes.push(Process { computer, caller, name: Text::new(name) });
+        self.processes.push(Process { computer, caller, name: Text::new(name), ended: false });
         id
     }
 
-    /// A program ends: its sessions are gone without being closed.
+    /// A program ends: its sessions are gone without being closed, and so is one that is being
+    /// opened for it. What it calls after that ends as cancelled.
     pub fn end_process(&mut self, process: ProcessId) {
+        self.processes[process.0 as usize].ended = true;
         for handle in self.handles.sessions_of(process) {
             self.abandon(process, handle);
         }

@@ -181,6 +181,44 @@ fn a_program_that_ends_leaves_no_session() {
 }
 
 #[test]
+fn what_a_program_asked_for_before_it_ended_opens_nothing() {
+    let turns_until_open = |server: &str, turns: usize| {
+        let mut world = two_computers();
+        let process = program(&mut world);
+        let open = OpenNtmsSession { server: Some(Text::new(server)), ..Default::default() };
+        let action = Action::Api { handle: None, request: open.into() };
+        let call = world.enter(world.now(), Call { process, caller: None, action });
+        for _ in 0..turns {
+            if let Turn::Wait { due } = world.turn(world.now()) {
+                world.go_to(due);
+            }
+        }
+        let early = world.take(call);
+        world.end_process(process);
+        pass(&mut world, Duration::from_secs(1));
+        assert_eq!(world.left(), crate::Open::default(), "{server} after {turns} turns");
+        let ended = early.or_else(|| world.take(call)).expect("a call ends");
+        matches!(ended, Ended::Opened(_))
+    };
+    for server in ["BACKUP1", "BACKUP2"] {
+        let opened: Vec<bool> = (0..20).map(|turns| turns_until_open(server, turns)).collect();
+        // It is ended at every moment before and after its session is there.
+        assert!(!opened[0] && opened[19] && opened.is_sorted(), "{server}: {opened:?}");
+    }
+}
+
+#[test]
+fn a_program_that_has_ended_calls_nothing() {
+    let mut world = two_computers();
+    let process = program(&mut world);
+    world.end_process(process);
+    for server in [None, Some("BACKUP2")] {
+        assert_eq!(open(&mut world, process, server), Err(NtmsError::Cancelled));
+    }
+    assert_eq!(world.left(), crate::Open::default());
+}
+
+#[test]
 fn registered_callers_hold_time_and_take_turns_by_the_seed() {
     let order = |seed: u64, entering: [usize; 3]| {
         let mut world = two_computers();
