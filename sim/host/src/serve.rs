@@ -74,8 +74,8 @@ fn serve(shared: &Shared, stream: UnixStream) -> Result<(), LinkError> {
             }
             Err(error) => {
                 if let Told::Opened(handle) = told {
-                    // Nobody knows of this session but us. It is closed by the program itself, whose
-                    // calls on this connection are given up.
+                    // Nobody knows of this session but us. Calls on this connection are given up,
+                    // so that the program itself closes it.
                     let _ = client.request(Handle(handle), CloseNtmsSession.into());
                 }
                 return Err(error);
