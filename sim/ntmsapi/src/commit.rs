@@ -120,7 +120,7 @@ impl World {
         let mut of_computers: BTreeMap<ComputerId, Vec<_>> = BTreeMap::new();
         for Record { computer, ticket, transaction } in records {
             parts.entry(*computer).or_insert((*ticket, Ok(()))).0 = *ticket;
-            of_computers.entry(*computer).or_default().push(&**transaction);
+            of_computers.entry(*computer).or_default().push(transaction);
         }
         let mut stores = self.shared.stores.lock();
         for (computer, transactions) in of_computers {

@@ -99,8 +99,7 @@ impl Channels {
         let watched = |change: &Change| {
             self.watching.contains_key(&change.table.object_type()).then(|| of_change(change))?
         };
-        let merged = transaction.clone().merged();
-        let news: Vec<_> = merged.changes.iter().filter_map(watched).collect();
+        let news: Vec<_> = transaction.merged().iter().filter_map(watched).collect();
         if !news.is_empty() {
             self.news.insert(ticket, news);
         }

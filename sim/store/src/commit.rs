@@ -198,7 +198,7 @@ impl Merged<'_> {
 /// Changes with one for each row; rows that are the same in the end are not mentioned. Rows that
 /// come are first and rows that go last, each in the order of tables and keys.
 fn merged(transactions: &[impl Borrow<Transaction>]) -> Vec<Merged<'_>> {
-    let changes = transactions.iter().flat_map(|transaction| &transaction.borrow().changes);
+    let changes = transactions.iter().flat_map(|transaction| &*transaction.borrow().changes);
     let mut rows: Vec<Merged<'_>> = changes
         .map(|Change { table, key, old, new }| Merged {
             table: *table,

@@ -1,7 +1,6 @@
 //! Computers: names, network interface, the state of the service, and the libraries cabled to it.
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::sync::Arc;
 use std::time::Duration;
 
 use hardware::{Cartridge, CartridgeId, Change, Condition, Library, Place};
@@ -80,7 +79,7 @@ pub(crate) struct Service {
     /// What waits for a ticket, in order.
     pub(crate) held: VecDeque<(Ticket, Held)>,
     /// Transactions that are on their way to where they are kept, oldest first.
-    pub(crate) open: Vec<(Ticket, Arc<Transaction>)>,
+    pub(crate) open: Vec<(Ticket, Transaction)>,
     /// How long a start takes before the service looks at its devices.
     pub(crate) start_delay: Duration,
 }

@@ -1,7 +1,6 @@
 //! What the loop asks of the outside: to keep what must survive. It never blocks.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Duration;
 
 use rsm::Ticket;
@@ -18,7 +17,7 @@ pub struct Record {
     /// The service's number for it.
     pub ticket: Ticket,
     /// What changed.
-    pub transaction: Arc<Transaction>,
+    pub transaction: Transaction,
 }
 
 /// Why a transaction could not be kept.

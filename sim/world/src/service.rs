@@ -1,6 +1,5 @@
 //! Services: how they start, stop and die, what they let out and when it may leave.
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use rsm::database::{Change, Row, Transaction};
@@ -112,7 +111,6 @@ impl World {
                         let what = crate::words::of_transaction(&transaction);
                         ("keep", world.computer_name(computer), "database".to_owned(), what)
                     });
-                    let transaction = Arc::new(transaction);
                     match failed {
                         // It was built on one that is lost.
                         Some(_) => self.service(computer).open.push((ticket, transaction)),
@@ -253,11 +251,7 @@ impl World {
                 // What came after a record that is lost was built on it.
                 self.outside.forget(computer);
                 let service = self.service(computer);
-                let transactions = service
-                    .open
-                    .drain(..)
-                    .map(|(ticket, lost)| (ticket, Arc::unwrap_or_clone(lost)))
-                    .collect();
+                let transactions = std::mem::take(&mut service.open);
                 let held = std::mem::take(&mut service.held);
                 for (_, held) in held {
                     if let Held::Reply { call, .. } = held {
@@ -366,8 +360,7 @@ impl World {
         let service = self.service(computer);
         if let Some(rsm) = service.rsm.take() {
             let unkept = std::mem::take(&mut service.open);
-            let unkept = unkept.into_iter();
-            let unkept = unkept.map(|(_, transaction)| Arc::unwrap_or_clone(transaction)).collect();
+            let unkept = unkept.into_iter().map(|(_, transaction)| transaction).collect();
             service.next = Some(rsm.fallen(unkept));
         }
         service.held.clear();

@@ -19,8 +19,7 @@ mod row;
 mod table;
 #[cfg(test)]
 mod tests;
-
-use std::collections::BTreeMap;
+mod transaction;
 
 use wire::ntms::ObjectType;
 use wire::ntms::object::LibraryType;
@@ -39,6 +38,7 @@ pub use row::{
 };
 pub use table::Key;
 use table::{KEY_MAX, Table};
+pub use transaction::{Change, Transaction};
 
 /// The tables themselves.
 #[derive(Clone, Debug, Default)]
@@ -60,53 +60,6 @@ pub struct Tables {
     requests: Table<LibRequest>,
     operator_requests: Table<OpRequest>,
     destinations: Table<UiDestination>,
-}
-
-/// A row that came, changed or went.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Change {
-    /// The table.
-    pub table: TableName,
-    /// The key of the row.
-    pub key: u32,
-    /// The row before; nothing when it came.
-    pub old: Option<Row>,
-    /// The row after; nothing when it went.
-    pub new: Option<Row>,
-}
-
-/// Changes that are kept together or not at all, in the order in which they happened.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Transaction {
-    /// The changes; a row may change more than once.
-    pub changes: Vec<Change>,
-}
-
-impl Transaction {
-    /// The rows of a table that it takes away.
-    pub(crate) fn deleted<R: Object>(&self) -> Vec<Key<R>> {
-        let goes = |change: &&Change| change.table == R::TABLE && change.new.is_none();
-        self.changes.iter().filter(goes).map(|change| Key::new(change.key)).collect()
-    }
-
-    /// The same with one change for each row, from what it was before to what it is after; rows
-    /// that came and went are not mentioned. In the order of tables and keys.
-    #[must_use]
-    pub fn merged(self) -> Transaction {
-        let mut rows: BTreeMap<(TableName, u32), Change> = BTreeMap::new();
-        for change in self.changes {
-            match rows.entry((change.table, change.key)) {
-                std::collections::btree_map::Entry::Vacant(entry) => {
-                    entry.insert(change);
-                }
-                std::collections::btree_map::Entry::Occupied(mut entry) => {
-                    entry.get_mut().new = change.new;
-                }
-            }
-        }
-        let changes = rows.into_values().filter(|change| change.old != change.new).collect();
-        Transaction { changes }
-    }
 }
 
 /// An object of any kind.
@@ -415,7 +368,7 @@ impl Database {
     pub(crate) fn reopen(&mut self, unkept: Vec<Transaction>) {
         let unfinished = self.commit();
         for transaction in unkept.into_iter().chain(unfinished).rev() {
-            self.undo(transaction);
+            self.undo(&transaction);
         }
         self.skip_reserved();
     }
@@ -452,7 +405,7 @@ impl Database {
         let come = self.rows().map(|(key, row)| (row.table(), key, None, Some(row)));
         let changes = gone.chain(come);
         let changes = changes.map(|(table, key, old, new)| Change { table, key, old, new });
-        self.open = Transaction { changes: changes.collect() }.merged().changes;
+        self.open = transaction::merged(changes);
     }
 
     /// Whether something changed since the last transaction ended.
@@ -462,15 +415,15 @@ impl Database {
 
     /// Ends the transaction: what changed since the last one ended, if anything.
     pub(crate) fn commit(&mut self) -> Option<Transaction> {
-        let changes = std::mem::take(&mut self.open);
-        (!changes.is_empty()).then_some(Transaction { changes })
+        // The list is filled again and again.
+        self.is_changing().then(|| Transaction { changes: self.open.drain(..).collect() })
     }
 
     /// Undoes the latest transaction. Identifiers that it took stay taken.
-    pub fn undo(&mut self, transaction: Transaction) {
-        for change in transaction.changes.into_iter().rev() {
+    pub fn undo(&mut self, transaction: &Transaction) {
+        for change in transaction.changes.iter().rev() {
             Row::leave(change.table, change.key, &mut self.tables, &mut self.index);
-            if let Some(old) = change.old {
+            if let Some(old) = change.old.clone() {
                 old.enter(change.key, &mut self.tables, &mut self.index);
             }
             self.index.settle(&self.tables);
@@ -481,8 +434,8 @@ impl Database {
 impl Database {
     /// Makes the changes of a transaction that was undone once more, as changes of the open one.
     /// What depended on something else that was undone stays undone.
-    pub(crate) fn redo(&mut self, transaction: Transaction) {
-        for change in transaction.changes {
+    pub(crate) fn redo(&mut self, transaction: &Transaction) {
+        for change in &*transaction.changes {
             if Row::copied(change.table, change.key, &self.tables) != change.old {
                 continue;
             }
@@ -491,7 +444,7 @@ impl Database {
                 new.enter(change.key, &mut self.tables, &mut self.index);
             }
             self.index.settle(&self.tables);
-            self.open.push(change);
+            self.open.push(change.clone());
         }
     }
 }

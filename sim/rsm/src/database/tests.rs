@@ -96,10 +96,10 @@ proptest! {
         let loaded = Database::load(1, database.rows()).expect("consistent rows");
         prop_assert_eq!(seen(&loaded), later);
         if let Some(transaction) = transaction {
-            let merged = transaction.clone().merged();
-            database.undo(transaction);
+            let merged = transaction.merged();
+            database.undo(&transaction);
             prop_assert_eq!(&seen(&database), &there);
-            for change in merged.changes {
+            for change in merged {
                 prop_assert!(change.old != change.new);
                 let old = there.iter().find(|(key, ..)| *key == change.key);
                 prop_assert_eq!(old.map(|(_, row, _)| row), change.old.as_ref());

@@ -4,7 +4,7 @@ mod enable;
 mod undo;
 mod waits;
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
 use wire::Guid;
@@ -86,7 +86,8 @@ pub struct Rsm {
     timers: BTreeSet<(Duration, Timer)>,
     last_ticket: u64,
     kept: u64,
-    open_tickets: BTreeMap<u64, Cause>,
+    /// Transactions that are not kept yet, oldest first.
+    open_tickets: VecDeque<(Ticket, Cause)>,
     last_task: u64,
     outbox: VecDeque<Output>,
 }
@@ -151,7 +152,7 @@ impl Rsm {
             timers: BTreeSet::new(),
             last_ticket: 0,
             kept: 0,
-            open_tickets: BTreeMap::new(),
+            open_tickets: VecDeque::new(),
             last_task: 0,
             outbox: VecDeque::new(),
         }
@@ -235,7 +236,8 @@ impl Rsm {
             }
             Input::Kept { through } => {
                 self.kept = self.kept.max(through.0);
-                self.open_tickets = self.open_tickets.split_off(&(through.0 + 1));
+                let kept = self.open_tickets.partition_point(|(ticket, _)| *ticket <= through);
+                self.open_tickets.drain(..kept);
                 self.tell_kept(through);
             }
             Input::BackedUp { call, result } => self.backed_up(call, result),
@@ -346,9 +348,9 @@ impl Rsm {
     fn keep_as(&mut self, cause: Cause) {
         if let Some(transaction) = self.database.commit() {
             self.last_ticket += 1;
-            self.open_tickets.insert(self.last_ticket, cause);
-            self.channels.note(self.last_ticket, &transaction);
             let ticket = Ticket(self.last_ticket);
+            self.open_tickets.push_back((ticket, cause));
+            self.channels.note(self.last_ticket, &transaction);
             self.outbox.push_back(Output::Keep { ticket, transaction });
         }
     }

@@ -27,18 +27,20 @@ impl Rsm {
             self.kept = self.kept.max(ticket.0);
             self.channels.forget(ticket);
             withdrawn.extend(transaction.deleted::<OpRequest>());
-            match self.open_tickets.remove(&ticket.0) {
+            let open = self.open_tickets.binary_search_by_key(&ticket, |(open, _)| *open);
+            let cause = open.ok().and_then(|open| self.open_tickets.remove(open));
+            match cause.map(|(_, cause)| cause) {
                 Some(Cause::Call(call, given)) => calls.push((call, given)),
                 Some(Cause::Service) => again.push(transaction.clone()),
                 Some(Cause::Device) | None => self.failed = true,
             }
-            self.database.undo(transaction);
+            self.database.undo(&transaction);
         }
         if self.failed {
             return self.fail();
         }
         for transaction in again.into_iter().rev() {
-            self.database.redo(transaction);
+            self.database.redo(&transaction);
         }
         for (call, given) in calls {
             self.forget_mount(call);

@@ -925,7 +925,7 @@ proptest! {
         let before: Vec<(u32, Row)> = db.rows().collect();
         adopted(&mut db, &filled(&other));
         if let Some(transaction) = db.commit() {
-            db.undo(transaction);
+            db.undo(&transaction);
         }
         let after: Vec<(u32, Row)> = db.rows().collect();
         prop_assert_eq!(before, after);

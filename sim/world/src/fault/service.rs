@@ -1,7 +1,6 @@
 //! Faults of services and their databases: what an administrator, a crash or a lost row do.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 
 use rsm::database::{Change, Row, TableName, Transaction};
 use rsm::{CallId, Rsm, Ticket};
@@ -23,7 +22,7 @@ use crate::world::World;
 pub(super) struct Journal {
     rows_max: usize,
     rows: usize,
-    kept: VecDeque<Arc<Transaction>>,
+    kept: VecDeque<Transaction>,
 }
 
 impl Journal {
@@ -32,10 +31,10 @@ impl Journal {
         self.rows_max = self.rows_max.max(rows as usize);
     }
 
-    fn note(&mut self, transaction: Arc<Transaction>) {
+    fn note(&mut self, transaction: Transaction) {
         self.rows += transaction.changes.len();
         self.kept.push_back(transaction);
-        let first = |kept: &VecDeque<Arc<Transaction>>| kept.front().map_or(0, |t| t.changes.len());
+        let first = |kept: &VecDeque<Transaction>| kept.front().map_or(0, |t| t.changes.len());
         while self.rows - first(&self.kept) >= self.rows_max && !self.kept.is_empty() {
             self.rows -= first(&self.kept);
             self.kept.pop_front();
@@ -43,7 +42,7 @@ impl Journal {
     }
 
     /// Takes the last transactions, as many as hold so many rows, oldest first.
-    fn take(&mut self, rows: usize) -> Vec<Arc<Transaction>> {
+    fn take(&mut self, rows: usize) -> Vec<Transaction> {
         let mut taken = VecDeque::new();
         let mut count = 0;
         while count < rows
@@ -58,8 +57,8 @@ impl Journal {
 }
 
 /// The transaction that undoes others.
-fn inverse(transactions: &[Arc<Transaction>]) -> Transaction {
-    let changes = transactions.iter().flat_map(|transaction| &transaction.changes).rev();
+fn inverse(transactions: &[Transaction]) -> Transaction {
+    let changes = transactions.iter().flat_map(|transaction| &*transaction.changes).rev();
     let turned = changes.cloned().map(|change| {
         let Change { table, key, old, new } = change;
         Change { table, key, old: new, new: old }
@@ -200,7 +199,7 @@ impl World {
 
     /// Transactions are kept: they are remembered where a rule may lose them, and people hear of
     /// what they are asked for.
-    pub(crate) fn was_kept(&mut self, computer: ComputerId, transactions: Vec<Arc<Transaction>>) {
+    pub(crate) fn was_kept(&mut self, computer: ComputerId, transactions: Vec<Transaction>) {
         for transaction in &transactions {
             self.people_hear(computer, transaction);
         }
@@ -257,7 +256,6 @@ impl World {
     /// Changes what is kept behind the back of a service that does not run.
     fn overwrite(&mut self, computer: ComputerId, transaction: Transaction) {
         if !transaction.changes.is_empty() {
-            let transaction = Arc::new(transaction);
             let record = Record { computer, ticket: Ticket(0), transaction };
             // Nobody waits for it: the service is gone.
             let _ = self.outside.inner.keep(self.now, record);
@@ -280,7 +278,7 @@ mod tests {
 
     fn transaction(rows: usize, key: u32) -> Transaction {
         let change = Change { table: TableName::MediaPool, key, old: None, new: None };
-        Transaction { changes: vec![change; rows] }
+        Transaction { changes: vec![change; rows].into() }
     }
 
     proptest! {
@@ -292,7 +290,7 @@ mod tests {
             let mut journal = Journal::default();
             journal.hold(wanted);
             for (key, rows) in (0u32..).zip(&sizes) {
-                journal.note(Arc::new(transaction(*rows, key)));
+                journal.note(transaction(*rows, key));
                 prop_assert!(journal.rows < wanted as usize + 5);
             }
             let taken = journal.take(wanted as usize);

@@ -159,7 +159,7 @@ impl World {
         if self.people.known.is_empty() {
             return;
         }
-        for change in &kept.changes {
+        for change in &*kept.changes {
             if let (None, Some(Row::OpRequest(request))) = (&change.old, &change.new) {
                 self.hear_request(computer, request);
             }

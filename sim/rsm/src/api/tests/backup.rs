@@ -102,7 +102,7 @@ fn the_next_start_has_the_rows_of_the_copy_and_no_identifier_comes_twice() {
     while let Some(output) = rig.rsm.poll() {
         let Output::Keep { ticket, transaction } = output else { panic!("{output:?}") };
         rig.rsm.handle(rig.now, Input::Kept { through: ticket });
-        for change in transaction.merged().changes {
+        for change in transaction.merged() {
             let at = (change.table, change.key);
             assert!(file.remove(&at) == change.old, "{at:?}");
             file.extend(change.new.map(|row| (at, row)));

@@ -246,14 +246,14 @@ faults:
         .unwrap_or_else(|wrong| panic!("{wrong}"));
     let process = program(&mut world);
     // What the service knew before its first start is kept before time begins.
-    let known = world.first_rows(HERE).changes.into_iter();
+    let known = world.first_rows(HERE).changes;
     let mut file: BTreeMap<(TableName, u32), Row> =
-        known.filter_map(|change| Some(((change.table, change.key), change.new?))).collect();
+        known.iter().filter_map(|row| Some(((row.table, row.key), row.new.clone()?))).collect();
     let mut keep = |records: Vec<Record>| {
-        for change in records.into_iter().flat_map(|record| record.transaction.changes.clone()) {
+        for change in records.iter().flat_map(|record| &*record.transaction.changes) {
             let key = (change.table, change.key);
             assert_eq!(file.get(&key), change.old.as_ref(), "{key:?} is not as it was thought");
-            match change.new {
+            match change.new.clone() {
                 Some(row) => file.insert(key, row),
                 None => file.remove(&key),
             };
