@@ -30,6 +30,10 @@ const BANNED: &[(&str, &str, &str)] = &[
     ("sim/cli", "rusqlite", "the store alone names its engine"),
 ];
 
+/// Files that may name what their room may not, with the reason.
+const EXCEPTIONS: &[(&str, &str, &str)] =
+    &[("sim/world/src/entered.rs", "HashMap", "calls are sorted whenever they are walked")];
+
 /// Words that stand in one file and no other, with the reason.
 const ONLY_IN: &[(&str, &str, &str)] = &[(
     "serde_yaml::",
@@ -105,7 +109,9 @@ fn no_room_names_what_it_may_not_know() {
     for (path, text) in tree() {
         for (room, word, reason) in BANNED {
             for (at, line) in text.lines().enumerate() {
-                if path.starts_with(&format!("{room}/")) && line.contains(word) {
+                let is_exception =
+                    EXCEPTIONS.iter().any(|(file, known, _)| path == *file && known == word);
+                if path.starts_with(&format!("{room}/")) && line.contains(word) && !is_exception {
                     complaints.push(format!("{path}:{}: `{word}`: {reason}", at + 1));
                 }
             }

@@ -178,10 +178,9 @@ impl HeldTime {
     /// what [`World::entered`] was after each.
     pub fn follow(&self, calls: RangeInclusive<u64>) {
         let mut state = self.world.lock();
-        let waiting: Vec<CallId> =
-            state.world.waiting_calls().filter(|call| calls.contains(&call.0)).collect();
+        let waiting = state.world.waiting_calls().into_iter();
         if let Some(hold) = &mut state.pace.hold {
-            hold.carriers.extend(waiting);
+            hold.carriers.extend(waiting.filter(|call| calls.contains(&call.0)));
         }
         state.pass_on();
     }

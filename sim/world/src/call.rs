@@ -9,10 +9,11 @@ use wire::ntms::{Function, NtmsError, Request};
 
 use crate::client::{Client, Handle, Of, ProcessId};
 use crate::computer::{ComputerId, ServiceState};
+use crate::entered::{Entered, Place};
 use crate::fault::Fate;
 use crate::network::{Body, Message};
 use crate::turn::Event;
-use crate::world::{Action, Ended, Entered, Place, World};
+use crate::world::{Action, Ended, World};
 
 /// What a function answers in place of a code that its page does not have. CloseNtmsSession has a
 /// code of its own for a service that is not connected. A function that opens a session for itself
@@ -36,7 +37,7 @@ pub(crate) fn as_its_page_says(function: Function, error: NtmsError) -> NtmsErro
 impl World {
     /// A program calls a function.
     pub(crate) fn call_api(&mut self, id: CallId, handle: Option<Handle>, request: Request) {
-        let process = self.calls[&id].process;
+        let process = self.calls[id].process;
         if self.processes[process.0 as usize].ended {
             return self.refuse(id, NtmsError::Cancelled);
         }
@@ -108,7 +109,7 @@ impl World {
         }
         let client = self.handles.get(process, handle).ok_or(NtmsError::InvalidHandle)?;
         let (by, about) = self.caller(process, (handle, client), &request)?;
-        if let Some(entered) = self.calls.get_mut(&id) {
+        if let Some(entered) = self.calls.get_mut(id) {
             entered.about = about;
         }
         if matches!(request, Request::CloseNtmsSession(_)) {
@@ -160,7 +161,7 @@ impl World {
         request: Request,
     ) -> Result<(), NtmsError> {
         let current = self.computers[usize::from(to.0)].service.incarnation;
-        if let Some(entered) = self.calls.get_mut(&id) {
+        if let Some(entered) = self.calls.get_mut(id) {
             let incarnation = incarnation.unwrap_or(current);
             entered.place = Place::Away { computer: to, incarnation };
         }
@@ -241,7 +242,7 @@ impl World {
         request: Request,
     ) {
         let waits = |entered: &Entered| matches!(entered.place, Place::Away { .. });
-        if !self.calls.get(&call).is_some_and(waits) {
+        if !self.calls.get(call).is_some_and(waits) {
             return self.forget_late(call);
         }
         if let Err(error) = self.deliver(to, from, call, incarnation, by, request) {
@@ -265,7 +266,7 @@ impl World {
 
     /// The service has answered a call.
     pub(crate) fn answered(&mut self, computer: ComputerId, call: CallId, reply: Reply) {
-        let Some(entered) = self.calls.get(&call) else { return };
+        let Some(entered) = self.calls.get(call) else { return };
         let home = self.processes[entered.process.0 as usize].computer;
         if home == computer {
             let incarnation = self.computers[usize::from(computer.0)].service.incarnation;
@@ -283,7 +284,7 @@ impl World {
         incarnation: u64,
         reply: Reply,
     ) {
-        let Some(entered) = self.calls.get(&call) else { return };
+        let Some(entered) = self.calls.get(call) else { return };
         let (process, function, about) = (entered.process, entered.function, entered.about);
         let ended = match reply {
             Ok(Answer::Session(session)) if self.processes[process.0 as usize].ended => {
@@ -318,7 +319,7 @@ impl World {
 
     /// A notification is lost on its way to the program: its channel is broken.
     pub(crate) fn unheard(&mut self, call: CallId, computer: ComputerId) {
-        let Some(entered) = self.calls.get(&call) else { return };
+        let Some(entered) = self.calls.get(call) else { return };
         let client = entered.about.and_then(|handle| self.handles.get(entered.process, handle));
         let now = self.now;
         let service = &mut self.computers[usize::from(computer.0)].service;
@@ -340,28 +341,20 @@ impl World {
 
     /// A process is gone while calls of it wait that have a session of their own.
     pub(crate) fn abandon_calls(&mut self, process: ProcessId) {
-        let from = self.processes[process.0 as usize].computer;
-        let alone = |entered: &Entered| {
-            let function = entered.function.filter(|function| !function.takes_session())?;
-            match entered.place {
-                Place::Away { computer, incarnation }
-                    if entered.process == process && function != Function::OpenNtmsSession =>
-                {
-                    Some((computer, incarnation))
-                }
-                _ => None,
-            }
-        };
-        let calls = self.calls.iter().filter_map(|(id, entered)| Some((*id, alone(entered)?)));
-        for (call, (to, incarnation)) in calls.collect::<Vec<_>>() {
-            self.abandon_at(from, to, incarnation, Left::Call(call));
-        }
+        let is_alone =
+            |function: Function| !function.takes_session() && function != Function::OpenNtmsSession;
+        let alone = self.calls.that(|entered| {
+            entered.process == process
+                && entered.function.is_some_and(is_alone)
+                && matches!(entered.place, Place::Away { .. })
+        });
+        alone.into_iter().for_each(|call| self.abandon_call(call));
     }
 
     /// Nobody waits for a call any more, while its program and its session go on: what the service
     /// does for it is called off, and it ends. A call that works with a device ends by itself.
     pub fn abandon_call(&mut self, call: CallId) {
-        let Some(entered) = self.calls.get(&call) else { return };
+        let Some(entered) = self.calls.get(call) else { return };
         match entered.place {
             Place::Entered(Action::Api { .. }) => {
                 self.end(call, Ended::Refused(NtmsError::Cancelled.into()));

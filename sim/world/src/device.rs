@@ -131,7 +131,7 @@ impl World {
         match owner {
             Owner::Service { computer, .. } => self.computer_name(computer),
             Owner::Driver(call) => {
-                self.calls.get(&call).map_or_else(String::new, |c| self.process_name(c.process))
+                self.calls.get(call).map_or_else(String::new, |c| self.process_name(c.process))
             }
         }
     }

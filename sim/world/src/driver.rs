@@ -11,8 +11,9 @@ use wire::tape::{Stopped, TapeDone, TapeError, TapeVerb};
 use crate::client::ProcessId;
 use crate::computer::ComputerId;
 use crate::device::Owner;
+use crate::entered::Place;
 use crate::turn::Event;
-use crate::world::{Ended, Place, World};
+use crate::world::{Ended, World};
 
 /// A drive as programs open it: by its device name on their computer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -157,7 +158,7 @@ impl World {
             return self.end(call, Ended::Drove(Err(TapeError::NoDevice)));
         };
         self.trace(|world| {
-            let process = world.calls[&call].process;
+            let process = world.calls[call].process;
             let to = world.unit_name(device.computer, device.cable, device.lun);
             ("verb", world.process_name(process), to, crate::words::of_verb(&verb))
         });
@@ -169,7 +170,7 @@ impl World {
         let Some(command) = driving.next() else {
             return self.end(call, Ended::Drove(Ok(driving.done)));
         };
-        let Some(entered) = self.calls.get_mut(&call) else { return };
+        let Some(entered) = self.calls.get_mut(call) else { return };
         let nexus = program_nexus(entered.process);
         let Device { computer, cable, lun } = driving.device;
         entered.place = Place::Driving(Box::new(driving));
@@ -178,7 +179,7 @@ impl World {
 
     /// The drive has answered a verb's command.
     pub(crate) fn drive_answered(&mut self, call: CallId, outcome: Outcome) {
-        let Some(entered) = self.calls.get_mut(&call) else { return };
+        let Some(entered) = self.calls.get_mut(call) else { return };
         if !matches!(entered.place, Place::Driving(_)) {
             return self.passed_through(call, Ok(outcome));
         }
@@ -200,7 +201,7 @@ impl World {
 
     /// A drive that asked for patience is asked again.
     pub(crate) fn drive_again(&mut self, call: CallId) {
-        let Some(entered) = self.calls.get_mut(&call) else { return };
+        let Some(entered) = self.calls.get_mut(call) else { return };
         if let Place::Driving(driving) = std::mem::replace(&mut entered.place, Place::Sleeping) {
             self.drive_on(call, *driving);
         }

@@ -22,7 +22,7 @@ impl World {
     /// What is open now.
     pub fn left(&self) -> Open {
         let services = self.computers.iter().filter_map(|computer| computer.service.rsm.as_ref());
-        let mut left = Open { requests: self.waiting_calls().count(), ..Open::default() };
+        let mut left = Open { requests: self.waiting_calls().len(), ..Open::default() };
         for rsm in services {
             left.sessions += rsm.sessions().count();
             left.mounts += rsm.holds().count();
@@ -47,7 +47,7 @@ impl World {
         }
         if lines.is_empty() {
             let calls: Vec<String> =
-                self.waiting_calls().map(|call| self.caller_of(call)).collect();
+                self.waiting_calls().into_iter().map(|call| self.caller_of(call)).collect();
             return format!("{} waits, and nothing is under way", calls.join(", "));
         }
         lines.join("; ")
@@ -55,7 +55,7 @@ impl World {
 
     fn caller_of(&self, call: CallId) -> String {
         self.calls
-            .get(&call)
+            .get(call)
             .map_or_else(|| "a caller that is gone".to_owned(), |c| self.process_name(c.process))
     }
 }

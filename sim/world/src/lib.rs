@@ -12,6 +12,7 @@ mod client;
 mod computer;
 mod device;
 mod driver;
+mod entered;
 pub mod fault;
 mod leave;
 mod name;

@@ -14,8 +14,9 @@ use wire::scsi::{Command, Nexus, Outcome, UnitKind};
 use crate::computer::ComputerId;
 use crate::device::Owner;
 use crate::driver::Device;
+use crate::entered::{Entered, Place};
 use crate::turn::Event;
-use crate::world::{Ended, Entered, Place, World};
+use crate::world::{Ended, World};
 
 /// A unit as a name shows it to programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -144,7 +145,7 @@ impl World {
         let due = self.now.saturating_add(patience);
         self.plan(due, Event::NoAnswer(call));
         let alarm = (due, self.last_event);
-        let Some(entered) = self.calls.get_mut(&call) else { return };
+        let Some(entered) = self.calls.get_mut(call) else { return };
         entered.place = Place::Commanding { alarm };
         let Device { computer, cable, lun } = device;
         let nexus = drivers_nexus(computer);
@@ -153,7 +154,7 @@ impl World {
 
     /// The unit has answered a program's command, or did not in time.
     pub(crate) fn passed_through(&mut self, call: CallId, result: Result<Outcome, NoAnswer>) {
-        let Some(Entered { place: Place::Commanding { alarm }, .. }) = self.calls.get(&call) else {
+        let Some(Entered { place: Place::Commanding { alarm }, .. }) = self.calls.get(call) else {
             return;
         };
         self.agenda.remove(alarm);

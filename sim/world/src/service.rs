@@ -10,10 +10,11 @@ use wire::ntms::call::Refusal;
 
 use crate::check::Violation;
 use crate::computer::{Computer, ComputerId, Held, Service, ServiceState};
+use crate::entered::Place;
 use crate::fault::Fate;
 use crate::outside::{ExportFault, Keeping, Outside, Record, StoreFault};
 use crate::turn::Event;
-use crate::world::{Place, World};
+use crate::world::World;
 
 impl Computer {
     /// When its devices or its service do something next.
@@ -94,7 +95,7 @@ impl World {
         let now = self.now;
         let rsm = self.rsm(computer).filter(|rsm| rsm.deadline().is_some_and(|due| due <= now));
         for waiter in rsm.map(|rsm| rsm.expiring(now)).unwrap_or_default() {
-            let entered = waiter.call.and_then(|call| self.calls.get(&call));
+            let entered = waiter.call.and_then(|call| self.calls.get(call));
             if let Some(caller) = entered.and_then(|entered| entered.caller) {
                 self.in_vain.insert(caller, waiter.what);
             }
@@ -373,9 +374,7 @@ impl World {
             matches!(place, Place::Away { computer: of, incarnation: run }
                 if *of == computer && *run == incarnation)
         };
-        let lost: Vec<CallId> =
-            self.calls.iter().filter(|(_, call)| away(&call.place)).map(|(id, _)| *id).collect();
-        for call in lost {
+        for call in self.calls.that(|entered| away(&entered.place)) {
             self.answered(computer, call, Err(NtmsError::NotConnected.into()));
         }
     }

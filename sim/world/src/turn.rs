@@ -1,5 +1,6 @@
 //! The loop: who may go next, what happens then, and who is told.
 
+use std::cmp::Reverse;
 use std::time::Duration;
 
 use hardware::Task;
@@ -11,11 +12,12 @@ use wire::scsi::{Lun, Outcome};
 use crate::call::as_its_page_says;
 use crate::computer::{Computer, ComputerId, LibraryId};
 use crate::device::Owner;
+use crate::entered::{Entered, Place};
 use crate::network::Message;
 use crate::node::NoAnswer;
 use crate::outside::{Outside, Record, StoreFault};
 use crate::person::Errand;
-use crate::world::{Action, Call, Ended, Entered, Place, World};
+use crate::world::{Action, Call, Ended, World};
 
 /// Something that is going to happen.
 #[derive(Debug)]
@@ -100,7 +102,7 @@ impl World {
             Action::Api { request, .. } => Some(request.function()),
             _ => None,
         };
-        self.pending.insert((self.now.saturating_add(cost), draw, id));
+        self.pending.push(Reverse((self.now.saturating_add(cost), draw, id)));
         let place = Place::Entered(call.action);
         let entered = Entered {
             process: call.process,
@@ -116,11 +118,11 @@ impl World {
 
     /// The end of a call, once it has ended. It is given once.
     pub fn take(&mut self, call: CallId) -> Option<Ended> {
-        let entered = self.calls.get(&call)?;
+        let entered = self.calls.get(call)?;
         if !matches!(entered.place, Place::Over(_)) || self.unheard.contains(&call) {
             return None;
         }
-        match self.calls.remove(&call)?.place {
+        match self.calls.remove(call)?.place {
             Place::Over(ended) => Some(ended),
             _ => None,
         }
@@ -128,9 +130,9 @@ impl World {
 
     /// Nobody will take the end of a call; it is not kept.
     pub fn forget(&mut self, call: CallId) {
-        match self.calls.get_mut(&call) {
+        match self.calls.get_mut(call) {
             Some(entered) if matches!(entered.place, Place::Over(_)) => {
-                self.calls.remove(&call);
+                self.calls.remove(call);
             }
             Some(entered) => entered.forgotten = true,
             None => {}
@@ -138,9 +140,8 @@ impl World {
     }
 
     /// Calls that nobody took back yet and that have not ended.
-    pub fn waiting_calls(&self) -> impl Iterator<Item = CallId> {
-        let open = self.calls.iter().filter(|(_, call)| !matches!(call.place, Place::Over(_)));
-        open.map(|(id, _)| *id)
+    pub fn waiting_calls(&self) -> Vec<CallId> {
+        self.calls.that(|entered| !matches!(entered.place, Place::Over(_)))
     }
 
     /// Plays what is due up to `now`, one thing after the other, until a call ends, a batch waits
@@ -192,8 +193,8 @@ impl World {
     /// the same order whatever the disk does; and work on libraries, which begins when nothing is
     /// open, is not put off by calls that keep coming.
     fn calls_may_go_on(&self) -> bool {
-        let Some((due, _, next)) = self.pending.first() else { return false };
-        let next = self.calls.get(next).map(|entered| &entered.place);
+        let Some(Reverse((due, _, next))) = self.pending.peek() else { return false };
+        let next = self.calls.get(*next).map(|entered| &entered.place);
         let is_call = matches!(next, Some(Place::Entered(Action::Api { .. })));
         let rests = |computer: &Computer| {
             computer.service.rsm.as_ref().is_none_or(|rsm| rsm.is_ready() && !rsm.has_work())
@@ -222,7 +223,7 @@ impl World {
 
     /// When the next thing happens.
     fn next_due(&self) -> Option<Duration> {
-        let call = self.pending.first().map(|(due, ..)| *due);
+        let call = self.pending.peek().map(|Reverse((due, ..))| *due);
         let event = self.agenda.first_key_value().map(|((due, _), _)| *due);
         let computers = self.computers.iter().filter_map(Computer::deadline).min();
         [call, event, computers].into_iter().flatten().min()
@@ -240,10 +241,9 @@ impl World {
             let event = event.remove();
             return self.happen(event);
         }
-        if let Some((due, draw, call)) = self.pending.first().copied()
-            && due <= self.now
+        if self.pending.peek().is_some_and(|Reverse((due, ..))| *due <= self.now)
+            && let Some(Reverse((.., call))) = self.pending.pop()
         {
-            self.pending.remove(&(due, draw, call));
             self.begin(call);
         }
     }
@@ -262,7 +262,7 @@ impl World {
 
     /// The function that a call is of.
     pub(crate) fn function_of(&self, call: CallId) -> Option<Function> {
-        self.calls.get(&call)?.function
+        self.calls.get(call)?.function
     }
 
     fn happen(&mut self, event: Event) {
@@ -271,8 +271,7 @@ impl World {
             Event::DriveAgain(call) => self.drive_again(call),
             Event::NoAnswer(call) => self.passed_through(call, Err(NoAnswer)),
             Event::Lost(call) => {
-                if matches!(self.calls.get(&call), Some(Entered { place: Place::Away { .. }, .. }))
-                {
+                if matches!(self.calls.get(call), Some(Entered { place: Place::Away { .. }, .. })) {
                     self.refuse(call, NtmsError::NotConnected);
                 }
             }
@@ -297,7 +296,7 @@ impl World {
 
     /// A call happens.
     fn begin(&mut self, id: CallId) {
-        let Some(entered) = self.calls.get_mut(&id) else { return };
+        let Some(entered) = self.calls.get_mut(id) else { return };
         match std::mem::replace(&mut entered.place, Place::Sleeping) {
             Place::Entered(Action::Sleep(_)) => self.end(id, Ended::Slept),
             Place::Entered(Action::Deed(deed)) => {
@@ -321,7 +320,7 @@ impl World {
     /// Ends a call. A registered caller hears of it when every other one is in a call, so that only
     /// one of them acts at a time, in an order that no thread has a say in.
     pub(crate) fn end(&mut self, id: CallId, mut ended: Ended) {
-        let Some(entered) = self.calls.get_mut(&id) else { return };
+        let Some(entered) = self.calls.get_mut(id) else { return };
         if matches!(entered.place, Place::Over(_)) {
             return;
         }
@@ -335,11 +334,11 @@ impl World {
             None => self.ended.push_back(id),
         }
         self.trace_end(id);
-        if self.calls.get(&id).is_some_and(|entered| entered.forgotten) {
-            self.calls.remove(&id);
+        if self.calls.get(id).is_some_and(|entered| entered.forgotten) {
+            self.calls.remove(id);
         }
         if self.people.is_calling(id)
-            && let Some(Entered { place: Place::Over(ended), .. }) = self.calls.remove(&id)
+            && let Some(Entered { place: Place::Over(ended), .. }) = self.calls.remove(id)
         {
             self.people_answered(id, ended);
         }
@@ -348,7 +347,7 @@ impl World {
     /// That somebody is awake again, or did something by hand, is no hop, and that a unit answered
     /// has been told.
     fn trace_end(&mut self, id: CallId) {
-        let Some(Entered { place: Place::Over(ended), process, .. }) = self.calls.get(&id) else {
+        let Some(Entered { place: Place::Over(ended), process, .. }) = self.calls.get(id) else {
             return;
         };
         if matches!(ended, Ended::Slept | Ended::Did(_) | Ended::Commanded(Ok(_)))
@@ -363,7 +362,7 @@ impl World {
     /// Lets the next registered caller hear that its call has ended.
     fn release_next(&mut self) -> bool {
         let Some(id) = self.unheard.pop_front() else { return false };
-        let caller = self.calls.get(&id).and_then(|entered| entered.caller);
+        let caller = self.calls.get(id).and_then(|entered| entered.caller);
         if let Some(registered) = caller.and_then(|c| self.callers.get_mut(c.0 as usize)) {
             registered.inside = false;
             if !registered.left {

@@ -1,12 +1,13 @@
 //! The world as it stands: computers, callers, calls, and what is on the agenda.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BinaryHeap, VecDeque};
 use std::time::Duration;
 
 use rsm::CallId;
+use wire::ntms::Request;
 use wire::ntms::call::{Answer, Refusal};
 use wire::ntms::security::Caller;
-use wire::ntms::{Function, Request};
 use wire::scsi::{Command, Outcome, TaskId};
 use wire::{CodePage, Text};
 
@@ -14,7 +15,8 @@ use crate::check::Violation;
 use crate::client::{Handle, Handles, ProcessId};
 use crate::computer::{Computer, ComputerId};
 use crate::device::{Owner, Sent};
-use crate::driver::{Device, Driving};
+use crate::driver::Device;
+use crate::entered::Calls;
 use crate::fault::{Faults, Faulty};
 use crate::network::Network;
 use crate::node::NoAnswer;
@@ -118,36 +120,6 @@ pub(crate) struct Registered {
     pub(crate) left: bool,
 }
 
-/// Where an entered call is.
-#[derive(Debug)]
-pub(crate) enum Place {
-    /// It is about to happen.
-    Entered(Action),
-    /// It is in the hands of a service, maybe far away.
-    Away { computer: ComputerId, incarnation: u64 },
-    /// It works with a drive.
-    Driving(Box<Driving>),
-    /// It waits for a unit to answer its command, until this event.
-    Commanding { alarm: (Duration, u64) },
-    /// It sleeps.
-    Sleeping,
-    /// It has ended and nobody took the end yet.
-    Over(Ended),
-}
-
-#[derive(Debug)]
-pub(crate) struct Entered {
-    pub(crate) process: ProcessId,
-    pub(crate) caller: Option<CallerId>,
-    /// The function that is called.
-    pub(crate) function: Option<Function>,
-    /// The handle that it opens something in, waits on or closes.
-    pub(crate) about: Option<Handle>,
-    pub(crate) place: Place,
-    /// Nobody will take its end.
-    pub(crate) forgotten: bool,
-}
-
 /// How a world is driven.
 #[derive(Clone, Copy, Debug)]
 pub struct Pace {
@@ -182,10 +154,10 @@ pub struct World {
     /// Registered callers between two calls.
     pub(crate) outside_count: usize,
     pub(crate) handles: Handles,
-    pub(crate) calls: BTreeMap<CallId, Entered>,
+    pub(crate) calls: Calls,
     pub(crate) last_call: u64,
     /// Entered calls in the order in which they happen: time, draw, number.
-    pub(crate) pending: BTreeSet<(Duration, u64, CallId)>,
+    pub(crate) pending: BinaryHeap<Reverse<(Duration, u64, CallId)>>,
     pub(crate) agenda: BTreeMap<(Duration, u64), Event>,
     pub(crate) last_event: u64,
     /// Things that happened.
@@ -241,9 +213,9 @@ impl World {
             callers: Vec::new(),
             outside_count: 0,
             handles: Handles::default(),
-            calls: BTreeMap::new(),
+            calls: Calls::default(),
             last_call: 0,
-            pending: BTreeSet::new(),
+            pending: BinaryHeap::new(),
             agenda: BTreeMap::new(),
             last_event: FIRST_EVENT,
             events: 0,

@@ -1,8 +1,6 @@
 //! Identifiers: a keyed permutation of a counter, so that none comes twice from one database and
 //! each leads back to its counter without a look-up.
 
-use std::hash::{BuildHasherDefault, Hasher};
-
 use wire::Guid;
 
 use super::table::{KEY_MAX, Table};
@@ -116,35 +114,8 @@ impl Database {
     }
 }
 
-/// A hasher with a fixed key for maps that are looked up and never walked.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct FixedHasher(u64);
-
-impl Hasher for FixedHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for chunk in bytes.chunks(8) {
-            let mut word = [0; 8];
-            word[..chunk.len()].copy_from_slice(chunk);
-            self.write_u64(u64::from_le_bytes(word));
-        }
-    }
-
-    fn write_u64(&mut self, word: u64) {
-        self.0 = mix(self.0.rotate_left(5) ^ word);
-    }
-
-    fn write_u128(&mut self, word: u128) {
-        self.write_u64(word as u64);
-        self.write_u64((word >> 64) as u64);
-    }
-}
-
-/// A map whose order nobody sees.
-pub(crate) type LookUp<K, V> = std::collections::HashMap<K, V, BuildHasherDefault<FixedHasher>>;
+/// A map that is looked up and never walked: its order would show what its keys hash to.
+pub(crate) type LookUp<K, V> = rustc_hash::FxHashMap<K, V>;
 
 #[cfg(test)]
 mod tests {
