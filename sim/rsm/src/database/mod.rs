@@ -91,6 +91,9 @@ impl<R: Object> From<Key<R>> for ObjectKey {
 /// Identifiers are reserved in blocks, so that not every new object changes the computer's row.
 const IDENTIFIERS_RESERVED: u64 = 4096;
 
+/// Changes that the list of those under way keeps room for.
+const CHANGES_USUAL: usize = 64;
+
 /// Every object of one service.
 #[derive(Clone, Debug)]
 pub struct Database {
@@ -415,8 +418,13 @@ impl Database {
 
     /// Ends the transaction: what changed since the last one ended, if anything.
     pub(crate) fn commit(&mut self) -> Option<Transaction> {
-        // The list is filled again and again.
-        self.is_changing().then(|| Transaction { changes: self.open.drain(..).collect() })
+        if !self.is_changing() {
+            return None;
+        }
+        let changes = self.open.drain(..).collect();
+        // The list is filled again and again; what an import made of it is given back.
+        self.open.shrink_to(CHANGES_USUAL);
+        Some(Transaction { changes })
     }
 
     /// Undoes the latest transaction. Identifiers that it took stay taken.
