@@ -1,4 +1,5 @@
-//! A connection that is closed while its call waits without end, and a process that lives on.
+//! A connection that is closed while its call waits or before its answer, and a process that lives
+//! on.
 
 use std::os::unix::net::UnixStream;
 use std::thread;
@@ -10,8 +11,8 @@ use ntmsapi::limit::INFINITE;
 use ntmsapi::operation::CreateOptions;
 use ntmsapi::option::{AllocateOptions, DismountOptions, MountOptions};
 use ntmsapi::{Client, Handle, ObjectType, World};
-use wire::ntms::Request;
-use wire::ntms::call::{MountNtmsMedia, WaitForNtmsNotification};
+use wire::ntms::call::{MountNtmsMedia, OpenNtmsSession, WaitForNtmsNotification};
+use wire::ntms::{Function, Request};
 use world::scenario::Scenario;
 
 const ROOM: &str = "
@@ -38,11 +39,17 @@ fn until(what: &str, is_so: impl Fn() -> bool) {
     }
 }
 
-/// Calls on a connection that is given back while the call waits.
-fn calls(host: &Host, handle: Handle, request: Request) -> Link<UnixStream> {
+/// A connection for calls.
+fn connect(host: &Host) -> Link<UnixStream> {
     let mut link = Link::new(UnixStream::connect(host.path()).expect("it listens"));
     link.send(&Hello { version: VERSION, purpose: Purpose::Calls }).expect("it listens");
     assert!(matches!(link.receive().expect("open"), Some(Welcome::Come { .. })));
+    link
+}
+
+/// Calls on a connection that is given back while the call waits.
+fn calls(host: &Host, handle: Handle, request: Request) -> Link<UnixStream> {
+    let mut link = connect(host);
     link.send(&Ask::Api { handle: Some(handle.0), request }).expect("it listens");
     link
 }
@@ -106,4 +113,26 @@ fn a_mount_that_nobody_waits_for_any_more_does_not_happen() {
     client.sleep(Duration::from_secs(24 * 3600)).expect("time passes");
     assert_eq!((world.left().mounts, world.left().requests), (0, 0));
     session.mount_ntms_media(&[second], &[], MountOptions::READ, 0, INFINITE).expect("a free one");
+}
+
+#[test]
+fn a_session_that_nobody_hears_of_is_closed() {
+    const ROUND_COUNT: u64 = 300;
+    let (world, host) = open();
+    for _ in 0..ROUND_COUNT {
+        let mut link = connect(&host);
+        // Nobody is answered before the connection is closed, because the world is looked at.
+        world.inspect(|_| {
+            let request = OpenNtmsSession::default().into();
+            link.send(&Ask::Api { handle: None, request }).expect("it listens");
+            drop(link);
+        });
+    }
+    let opens = || {
+        let counts = host.counts().all();
+        let opens = counts.iter().filter(|(function, ..)| *function == Function::OpenNtmsSession);
+        opens.map(|(.., count)| count).sum::<u64>()
+    };
+    until("every call has ended", || opens() == ROUND_COUNT);
+    until("no session is left", || world.left().sessions == 0);
 }
